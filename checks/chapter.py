@@ -1,0 +1,88 @@
+"""A chapter under check, and what the book remembers of every chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from checks.parsing.document import Document
+
+#: Part of the key under which indexes are cached: raise it when `ChapterIndex` or its makers change meaning.
+INDEX_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One mention of something, by line and column (from 1; `end_column` exclusive), with the text around it."""
+
+    key: str
+    line: int
+    column: int
+    end_column: int
+    surroundings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingEntry:
+    level: int
+    text: str
+    anchor: str
+    line: int
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterIndex:
+    """What other chapters need to know of a chapter; cached by blob id, merged into `Book`.
+
+    `words`: words of prose. `vocabulary`: word as written → times. `acronyms`: acronym → the expansion given here.
+    `resources`: name of a tool or data set as linked here → address. `conventions`: convention → choice → times.
+    `titles`: of callouts, as `callout-tip: Learning Objectives`. `passages`: hashes of normalised long sentences
+    → line. `terms`: normalised term → spelling → times. Links are external addresses; files are local targets of
+    links, images of images; the `Use.key` is the target as written.
+    """
+
+    path: str
+    title: str | None = None
+    words: int = 0
+    labels: tuple[Use, ...] = ()
+    headings: tuple[HeadingEntry, ...] = ()
+    titles: tuple[str, ...] = ()
+    citations: tuple[Use, ...] = ()
+    cross_references: tuple[Use, ...] = ()
+    images: tuple[Use, ...] = ()
+    files: tuple[Use, ...] = ()
+    links: tuple[Use, ...] = ()
+    embeds: tuple[Use, ...] = ()
+    vocabulary: Mapping[str, int] = field(default_factory=dict)
+    acronyms: Mapping[str, str] = field(default_factory=dict)
+    resources: Mapping[str, str] = field(default_factory=dict)
+    conventions: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    terms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    passages: Mapping[str, int] = field(default_factory=dict)
+    instructions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A changed chapter, parsed. `changed_lines`: lines of the head version that the pull request added or changed.
+
+    `base` is the version before the pull request, None when it had none. `position`: place in the book's order, None
+    when no `_quarto.yml` lists it.
+    """
+
+    path: str
+    document: Document
+    index: ChapterIndex
+    changed_lines: frozenset[int] = frozenset()
+    is_new: bool = False
+    base: Document | None = None
+    position: int | None = None
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    @property
+    def listed(self) -> bool:
+        return self.position is not None
