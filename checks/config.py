@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from checks.finding import Severity
 
@@ -26,17 +26,27 @@ class _Strict(BaseModel):
 
 
 class ItemConfig(_Strict):
-    """`off: true` takes the item out of the checklist; `decides` overrides who decides it."""
+    """`enabled: false` takes the item out of the checklist; `decides` overrides who decides it."""
 
     decides: Decider | None = None
-    off: bool = False
+    enabled: bool = True
 
 
 class RuleConfig(_Strict):
-    """`severity` overrides a rule's own; `off` silences it for the whole book."""
+    """`severity` overrides a rule's own; `enabled: false` silences it for the whole book.
+
+    Short forms: `spelling: off` (which YAML reads as false), `spelling: warning`.
+    """
 
     severity: Severity | None = None
-    off: bool = False
+    enabled: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: object) -> object:
+        if isinstance(value, bool):
+            return {"enabled": value}
+        return {"severity": value} if isinstance(value, str) else value
 
 
 class BuildConfig(_Strict):
@@ -127,11 +137,14 @@ class Config(_Strict):
         return value
 
     def rule_off(self, id: str) -> bool:
-        return id in self.rules and self.rules[id].off
+        return id in self.rules and not self.rules[id].enabled
 
     def severity(self, id: str, default: Severity) -> Severity:
         found = self.rules.get(id)
         return found.severity if found is not None and found.severity is not None else default
+
+    def item_off(self, id: str) -> bool:
+        return id in self.items and not self.items[id].enabled
 
 
 DEFAULT = Config()

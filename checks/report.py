@@ -127,7 +127,7 @@ def decide(
     results = tuple(
         _item_result(item, outcomes, config, item.id in wanted, attestations.get(item.id))
         for item in ITEMS
-        if not (item.id in config.items and config.items[item.id].off)
+        if not config.item_off(item.id)
     )
     return Report(head_sha, results, outcomes, nothing_to_check, notices)
 
