@@ -178,7 +178,11 @@ def _state(
     if tick is not None:
         return State.PASS, f"ticked by @{tick.login}" if tick.login else "ticked", None
     found = f"; {_count(len(shown), 'warning')} to read first" if shown else ""
-    asked = "nothing found by the bot" if who is Decider.BOT_AND_HUMAN and not shown else "only a person can judge this"
+    asked = (
+        "nothing found by the bot"
+        if who is Decider.BOT_AND_HUMAN and not shown
+        else "only a person can judge this"
+    )
     return State.WAITING, f"a person has to tick this box: {asked}{found}", On.PERSON
 
 

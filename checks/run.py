@@ -1,0 +1,193 @@
+"""Running the rules: chapters one by one (each may run in a process of its own), then the book, then the pull request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from checks.book import Book, Links
+from checks.chapter import Chapter, ChapterIndex
+from checks.config import Config
+from checks.finding import BookMark, Finding, Mark, NotApplicable, PullMark, Severity
+from checks.indexing import index_chapter
+from checks.parsing.document import Document
+from checks.parsing.quarto import decode, parse
+from checks.pull import Pull
+from checks.report import Outcomes, RuleError, RuleRemark
+from checks.rule import Rule, Scope, all_rules
+from checks.text import Span
+
+#: Characters of a match that are kept: enough to recognise it, never a whole chapter.
+LONGEST_MATCH = 240
+#: Characters either side of a match that go into its identity.
+SURROUNDINGS = 60
+#: A chapter of which at least this share of lines is new is judged as a whole, like a new one.
+REWRITTEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterSource:
+    """A changed chapter as read: its bytes at the head, its text before the pull request (None: it had none)."""
+
+    path: str
+    data: bytes
+    changed_lines: frozenset[int]
+    is_new: bool = False
+    base: str | None = None
+    position: int | None = None
+
+
+def index_source(path: str, data: bytes, prefixes: frozenset[str] = frozenset()) -> ChapterIndex:
+    """What the book remembers of a chapter, from its bytes."""
+    return index_chapter(_document(path, data, prefixes), path)
+
+
+def check_chapter(source: ChapterSource, book: Book, config: Config) -> Outcomes:
+    """All rules of scope LINE and CHAPTER over one changed chapter."""
+    document = _document(source.path, source.data, book.project.crossref_prefixes)
+    index = book.chapters.get(source.path) or index_chapter(document, source.path)
+    base = parse(source.base, path=source.path) if source.base is not None else None
+    chapter = Chapter(
+        source.path, document, index, source.changed_lines, source.is_new, base, source.position
+    )
+    rules = [rule for rule in all_rules() if rule.scope in (Scope.LINE, Scope.CHAPTER)]
+    facts = {"chapter": chapter, "book": book, "config": config}
+    return _total(_run(rule, facts, book, config, chapter) for rule in rules)
+
+
+def check_book(book: Book, config: Config, links: Links) -> Outcomes:
+    """All rules of scope BOOK, over the indexes of every chapter."""
+    rules = [rule for rule in all_rules() if rule.scope is Scope.BOOK]
+    return _total(
+        _run(rule, {"book": book, "config": config, "links": links}, book, config) for rule in rules
+    )
+
+
+def check_pull(pull: Pull, book: Book, config: Config) -> Outcomes:
+    """All rules of scope PULL."""
+    rules = [rule for rule in all_rules() if rule.scope is Scope.PULL]
+    return _total(_run(rule, {"pull": pull, "book": book, "config": config}, book, config) for rule in rules)
+
+
+def _total(parts: Iterable[Outcomes]) -> Outcomes:
+    total = Outcomes()
+    for part in parts:
+        total = total + part
+    return total
+
+
+def _document(path: str, data: bytes, prefixes: frozenset[str]) -> Document:
+    text, problem = decode(data)
+    document = parse(text, path=path, prefixes=prefixes) if prefixes else parse(text, path=path)
+    return replace(document, problems=(problem, *document.problems)) if problem else document
+
+
+def _run(
+    rule: Rule, facts: Mapping[str, Any], book: Book, config: Config, chapter: Chapter | None = None
+) -> Outcomes:
+    """One rule over its facts; a rule that breaks ends as an error of its own and takes no other with it."""
+    if config.rule_off(rule.id) or config.item_off(rule.item):
+        return Outcomes()
+    path = chapter.path if chapter else None
+    ran = frozenset({rule.id})
+    if rule.prose and not book.english:
+        reason = f"the book is written in `{book.language}`; prose is checked in English only"
+        return Outcomes(remarks=(RuleRemark(rule.id, NotApplicable(reason), path),), ran=ran)
+    try:
+        outcomes = list(rule.run(facts))
+        settled = _already_there(rule, facts, chapter)
+    except Exception as error:
+        detail = f"`{rule.id}` raised {type(error).__name__}: {error}"
+        return Outcomes(errors=(RuleError(rule.id, detail[:500], path),), ran=ran)
+    remarks = tuple(
+        RuleRemark(rule.id, o, path) for o in outcomes if not isinstance(o, Mark | BookMark | PullMark)
+    )
+    marks = [o for o in outcomes if isinstance(o, Mark | BookMark | PullMark)]
+    findings = tuple(_finding(rule, mark, config, book, chapter, settled) for mark in marks)
+    return Outcomes(findings, remarks, (), ran)
+
+
+def _already_there(rule: Rule, facts: Mapping[str, Any], chapter: Chapter | None) -> Counter[str]:
+    """For a rule about a whole chapter: the messages that it gave of the version before the pull request."""
+    if rule.scope is not Scope.CHAPTER or chapter is None or chapter.base is None or _rewritten(chapter):
+        return Counter()
+    before = replace(
+        chapter, document=chapter.base, base=None, index=index_chapter(chapter.base, chapter.path)
+    )
+    outcomes = rule.run({**facts, "chapter": before})
+    return Counter(o.message for o in outcomes if isinstance(o, Mark))
+
+
+def _rewritten(chapter: Chapter) -> bool:
+    lines = max(1, chapter.document.lines.count)
+    return chapter.is_new or len(chapter.changed_lines) / lines >= REWRITTEN
+
+
+def _finding(
+    rule: Rule,
+    mark: Mark | BookMark | PullMark,
+    config: Config,
+    book: Book,
+    chapter: Chapter | None,
+    settled: Counter[str],
+) -> Finding:
+    if isinstance(mark, Mark):
+        if chapter is None:
+            raise TypeError(f"rule {rule.id} marked a chapter but looks at none")
+        return _in_chapter(rule, mark, config, chapter, settled)
+    severity = config.severity(rule.id, mark.severity or rule.severity)
+    return (
+        _in_book(rule, mark, severity, book) if isinstance(mark, BookMark) else _of_pull(rule, mark, severity)
+    )
+
+
+def _of_pull(rule: Rule, mark: PullMark, severity: Severity) -> Finding:
+    return Finding(
+        rule=rule.id, item=rule.item, severity=severity, path=None, line=1, column=1, end_line=1, end_column=1,
+        message=mark.message, match=mark.match[:LONGEST_MATCH],
+    )  # fmt: skip
+
+
+def _in_book(rule: Rule, mark: BookMark, severity: Severity, book: Book) -> Finding:
+    last = mark.end_line or mark.line
+    new = not book.changed.get(mark.path, frozenset()).isdisjoint(range(mark.line, last + 1))
+    return Finding(
+        rule=rule.id, item=rule.item, severity=severity, path=mark.path, line=mark.line, column=mark.column,
+        end_line=last, end_column=mark.end_column or mark.column + len(mark.match), message=mark.message,
+        match=mark.match[:LONGEST_MATCH], surroundings=mark.surroundings, replacement=mark.replacement,
+        decides=new or mark.caused,
+    )  # fmt: skip
+
+
+def _in_chapter(rule: Rule, mark: Mark, config: Config, chapter: Chapter, settled: Counter[str]) -> Finding:
+    text, lines = chapter.text, chapter.document.lines
+    span = Span(max(0, mark.span.start), min(len(text), max(mark.span.start, mark.span.end)))
+    line, column = lines.place(span.start)
+    end_line, end_column = lines.place(span.end)
+    if end_line > line and end_column == 1:  # a span that ends with a line end belongs to that line
+        end_line -= 1
+        end_column = len(lines.line(end_line)) + 1
+    if rule.scope is Scope.CHAPTER:
+        decides = settled[mark.message] == 0
+        settled[mark.message] -= 1
+    else:
+        decides = not chapter.changed_lines.isdisjoint(range(line, end_line + 1))
+    return Finding(
+        rule=rule.id, item=rule.item, severity=config.severity(rule.id, mark.severity or rule.severity),
+        path=chapter.path, line=line, column=column, end_line=end_line, end_column=end_column,
+        message=mark.message, match=text[span.start : span.end][:LONGEST_MATCH],
+        surroundings=surroundings(text, span), replacement=mark.replacement, decides=decides,
+    )  # fmt: skip
+
+
+def surroundings(text: str, span: Span) -> str:
+    """The words around a span, white space folded: what stays when lines move or are wrapped anew."""
+    before = text[max(0, span.start - SURROUNDINGS) : span.start]
+    after = text[span.end : span.end + SURROUNDINGS]
+    return f"{_five_words(before[::-1])[::-1]}\N{BLACK SQUARE}{_five_words(after)}"
+
+
+def _five_words(text: str) -> str:
+    return " ".join(text.split()[:5])
