@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,9 +39,11 @@ class ChapterSource:
     position: int | None = None
 
 
-def index_source(path: str, data: bytes, prefixes: frozenset[str] = frozenset()) -> ChapterIndex:
-    """What the book remembers of a chapter, from its bytes."""
-    return index_chapter(_document(path, data, prefixes), path)
+def index_sources(
+    sources: Sequence[tuple[str, bytes]], prefixes: frozenset[str] = frozenset()
+) -> dict[str, ChapterIndex]:
+    """What the book remembers of each chapter, from its path and bytes."""
+    return {path: index_chapter(_document(path, data, prefixes), path) for path, data in sources}
 
 
 def check_chapter(source: ChapterSource, book: Book, config: Config) -> Outcomes:

@@ -1,0 +1,274 @@
+"""Opening a book: its project file, every chapter's index (kept by blob), its bibliographies, what changed in it.
+
+It asks three questions of the world and no more: bytes of blobs, kept indexes, and work done in another process. So a
+review on GitHub and a check at the desk open the same book by the same steps.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fnmatch
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.changes import Change, change_of, text_of
+from app.errors import TookTooLong, WorkerDied
+from app.snapshot import TreeEntry
+from checks.assemble import Before, assemble
+from checks.book import Book
+from checks.chapter import INDEX_VERSION, ChapterIndex
+from checks.parsing.bibliography import Bibliography, parse_bibliography
+from checks.parsing.project import Project, chapters_of, find_projects, parse_project
+from checks.pull import ChangedFile
+from checks.run import ChapterSource, index_sources
+
+_INDEX = TypeAdapter(ChapterIndex)
+#: Indexing a long chapter takes about 50 ms; this bounds what a chapter written to be slow can cost. Seconds.
+INDEX_SECONDS = 30.0
+#: Bytes of chapters that one task of the pool indexes: tasks large enough to be worth their journey.
+BATCH = 300_000
+
+
+class IndexKey(NamedTuple):
+    """Git blob id, version of the index format, path of the chapter in its repository."""
+
+    sha: str
+    version: int
+    path: str
+
+
+class Shelf(Protocol):
+    """Where bytes come from."""
+
+    async def blobs(self, shas: Sequence[str]) -> Mapping[str, bytes]:
+        """The contents of blobs."""
+
+    async def before(self, path: str) -> bytes | None:
+        """A file as the base branch has it: asked only where GitHub left the patch of a changed file out."""
+
+
+class Catalogue(Protocol):
+    """Indexes kept from earlier reviews."""
+
+    async def get_many(self, keys: Iterable[Any]) -> Mapping[Any, bytes]: ...
+
+    async def put_many(self, indexes: Mapping[Any, bytes]) -> None: ...
+
+
+class Pool(Protocol):
+    """Work done in another process, within a time in seconds."""
+
+    async def run(self, function: Any, *args: Any, timeout: float) -> Any: ...
+
+
+@dataclass(frozen=True)
+class OpenBook:
+    """A book and the chapters of it that the pull request adds or changes. `slow`: chapters that took too long."""
+
+    book: Book
+    sources: tuple[ChapterSource, ...]
+    slow: tuple[str, ...] = ()
+
+
+@dataclass
+class Library:
+    """The repository at the head of a pull request, from which books are opened.
+
+    `ignore`: glob patterns of sources left alone. `whole`: open every book, also those that nothing touches.
+    """
+
+    tree: Mapping[str, TreeEntry]
+    files: tuple[ChangedFile, ...]
+    shelf: Shelf
+    catalogue: Catalogue
+    pool: Pool
+    ignore: tuple[str, ...] = ()
+    whole: bool = False
+    _changes: dict[str, Change] = field(default_factory=dict)
+
+    async def open(self, only: str | None = None) -> tuple[OpenBook, ...]:
+        """Every book that the pull request touches; `only`: just the one in this folder."""
+        books = []
+        for at in find_projects(frozenset(self.tree)):
+            project = parse_project(await self._text(at), at)
+            if only is not None and project.root != only.strip("/"):
+                continue
+            opened = await self._open(project, at)
+            if self.whole or opened.sources or self._touched(project, opened.book):
+                books.append(opened)
+        return tuple(books)
+
+    async def _open(self, project: Project, at: str) -> OpenBook:
+        paths = frozenset(self.tree)
+        was = await self._project_before(project, at)
+        chapters = [p for p in self._chapters(project, was, paths) if p in self.tree]
+        indexes, slow = await self._indexes(chapters, project.crossref_prefixes)
+        sources = await self._sources([p for p in chapters if p not in slow], project)
+        bibliographies = await self._bibliographies(project)
+        before = Before(
+            was, await self._indexes_before(was, project, paths), await self._keys_before(was, project)
+        )
+        book = assemble(
+            project=project,
+            before=before,
+            chapters=chapters,
+            indexes=indexes,
+            bibliographies=bibliographies,
+            sizes={path: entry.size for path, entry in self.tree.items() if entry.size is not None},
+            paths=paths,
+            files=self.files,
+            changed={source.path: source.changed_lines for source in sources},
+        )
+        return OpenBook(book, sources, slow)
+
+    def _chapters(self, project: Project, was: Project, paths: frozenset[str]) -> list[str]:
+        """Those that head and base name, then unlisted sources: delisting a chapter evades nothing."""
+        named = dict.fromkeys((*chapters_of(project, paths), *(p for p in was.chapters if p in paths)))
+        return [p for p in named if not p.endswith(".ipynb") and not self._ignored(p)]
+
+    def _ignored(self, path: str) -> bool:
+        return any(fnmatch.fnmatchcase(path, pattern) for pattern in self.ignore)
+
+    def _touched(self, project: Project, book: Book) -> bool:
+        """Whether the pull request changes the project file, a bibliography, or takes anything away from the book."""
+        own = {project.path, *self._bibliography_paths(project)}
+        gone = book.removed
+        return any(f.path in own for f in self.files) or bool(
+            gone.labels or gone.keys or gone.delisted or gone.paths
+        )
+
+    async def _text(self, path: str) -> str:
+        entry = self.tree.get(path)
+        if entry is None:
+            return ""
+        return text_of((await self.shelf.blobs([entry.sha])).get(entry.sha, b""))
+
+    async def change(self, file: ChangedFile) -> Change:
+        """What the pull request did to a text file: its former text and its new lines."""
+        if file.path not in self._changes:
+            now = await self._text(file.path)
+            self._changes[file.path] = await change_of(file, now, self.shelf.before)
+        return self._changes[file.path]
+
+    async def _project_before(self, project: Project, at: str) -> Project:
+        file = next((f for f in self.files if f.path == at), None)
+        if file is None:
+            return project
+        was = (await self.change(file)).before
+        return parse_project(was, at) if was is not None else project
+
+    async def _indexes(
+        self, chapters: Sequence[str], prefixes: frozenset[str]
+    ) -> tuple[dict[str, ChapterIndex], tuple[str, ...]]:
+        """The index of each chapter, kept or made now; and the chapters that took too long to index."""
+        keys = {path: IndexKey(self.tree[path].sha, INDEX_VERSION, path) for path in chapters}
+        kept = await self.catalogue.get_many(keys.values())
+        found = {path: index for path, key in keys.items() if (index := _read(kept.get(key))) is not None}
+        missing = [path for path in chapters if path not in found]
+        contents = await self.shelf.blobs([self.tree[path].sha for path in missing])
+        work = [(path, contents.get(self.tree[path].sha, b"")) for path in missing]
+        made, slow = await self._make(work, prefixes)
+        await self.catalogue.put_many({keys[path]: _INDEX.dump_json(index) for path, index in made.items()})
+        return found | made, slow
+
+    async def _make(
+        self, work: Sequence[tuple[str, bytes]], prefixes: frozenset[str]
+    ) -> tuple[dict[str, ChapterIndex], tuple[str, ...]]:
+        made: dict[str, ChapterIndex] = {}
+        slow: list[str] = []
+        for done, late in await asyncio.gather(*(self._index_batch(b, prefixes) for b in _batches(work))):
+            made.update(done)
+            slow.extend(late)
+        return made, tuple(slow)
+
+    async def _index_batch(
+        self, batch: list[tuple[str, bytes]], prefixes: frozenset[str]
+    ) -> tuple[dict[str, ChapterIndex], list[str]]:
+        try:
+            return await self.pool.run(index_sources, batch, prefixes, timeout=INDEX_SECONDS), []
+        except (TookTooLong, WorkerDied):
+            if len(batch) == 1:
+                return {}, [batch[0][0]]
+        made: dict[str, ChapterIndex] = {}
+        slow: list[str] = []
+        for one in batch:
+            done, late = await self._index_batch([one], prefixes)
+            made.update(done)
+            slow.extend(late)
+        return made, slow
+
+    async def _sources(self, chapters: Sequence[str], project: Project) -> tuple[ChapterSource, ...]:
+        files = {f.path: f for f in self.files}
+        order = {path: at for at, path in enumerate(project.chapters)}
+        sources = []
+        for path in (p for p in chapters if p in files):
+            change = await self.change(files[path])
+            sha = self.tree[path].sha
+            data = (await self.shelf.blobs([sha])).get(sha, b"")
+            sources.append(
+                ChapterSource(
+                    path, data, change.new_lines, change.before is None, change.before, order.get(path)
+                )
+            )
+        return tuple(sources)
+
+    async def _indexes_before(
+        self, was: Project, project: Project, paths: frozenset[str]
+    ) -> dict[str, ChapterIndex]:
+        """Indexes of the chapters that the pull request changed, renamed or removed, as they were."""
+        sources = set(chapters_of(was, paths)) | set(chapters_of(project, paths)) | set(was.chapters)
+        work: list[tuple[str, bytes]] = []
+        for file in self.files:
+            former = file.previous_path or file.path
+            if former in sources or file.path in sources:
+                text = (await self.change(file)).before
+                if text is not None:
+                    work.append((former, text.encode()))
+        made, _ = await self._make(work, project.crossref_prefixes)
+        return made
+
+    def _bibliography_paths(self, project: Project) -> tuple[str, ...]:
+        return tuple(p for p in project.bibliography if p in self.tree)
+
+    async def _bibliographies(self, project: Project) -> tuple[Bibliography, ...]:
+        return tuple([_bibliography(await self._text(p), p) for p in self._bibliography_paths(project)])
+
+    async def _keys_before(self, was: Project, project: Project) -> frozenset[str]:
+        keys: set[str] = set()
+        for path in dict.fromkeys((*was.bibliography, *project.bibliography)):
+            file = next((f for f in self.files if path in (f.path, f.previous_path)), None)
+            text = (await self.change(file)).before if file else await self._text(path)
+            keys.update(_bibliography(text or "", path).keys)
+        return frozenset(keys)
+
+
+def _read(kept: bytes | None) -> ChapterIndex | None:
+    """A kept index; None when there is none, or it was written by another version of this program."""
+    if kept is None:
+        return None
+    try:
+        return _INDEX.validate_json(kept)
+    except ValidationError:
+        return None
+
+
+def _batches(work: Sequence[tuple[str, bytes]]) -> list[list[tuple[str, bytes]]]:
+    batches: list[list[tuple[str, bytes]]] = []
+    room = 0
+    for path, data in work:
+        if len(data) > room or not batches:
+            batches.append([])
+            room = BATCH
+        batches[-1].append((path, data))
+        room -= len(data)
+    return batches
+
+
+@lru_cache(maxsize=64)
+def _bibliography(text: str, path: str) -> Bibliography:
+    """A bibliography of a thousand entries takes a tenth of a second to read, and rarely changes between reviews."""
+    return parse_bibliography(text, path)
