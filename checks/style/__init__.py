@@ -1,0 +1,1 @@
+"""Section 4 of the checklist: grammar and style, learned from the book itself. English only."""

@@ -1,0 +1,1 @@
+"""Word lists. `README.md` beside this file says where each comes from and under which licence."""

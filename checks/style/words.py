@@ -1,0 +1,98 @@
+"""A run of prose as words: what a speller or a grammar rule may look at, and what it must leave alone.
+
+Identifiers, addresses, numbers and things in other notations are no words: a run of non-space characters that holds a
+digit, an underscore, an inner full stop or a placeholder of the reader is passed over whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from checks.parsing.document import OBJECT
+
+_CHUNK = re.compile(r"\S+")
+_LETTERS = r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*"
+_WORD = re.compile(_LETTERS)
+#: Words joined by hyphens, slashes or dashes, with nothing else between them.
+_JOINED = re.compile(rf"{_LETTERS}(?:[-/\u2010-\u2015]+{_LETTERS})*")
+_EDGES = (
+    "\"'()[]{}<>.,;:!?*\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2015-/~&+|"
+)
+_SENTENCE_END = re.compile(r"""[.!?:]["')\]\u2019\u201d*_]*$""")
+_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|Fig|Eq|Sec|No|approx|[A-Z]))\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of prose at `text[start:end]`. `gap`: what stands between it and the word before.
+
+    `joined`: it is part of a compound such as `real-time` or `and/or`. `opens`: a sentence starts with it.
+    """
+
+    text: str
+    start: int
+    end: int
+    gap: str
+    joined: bool = False
+    opens: bool = False
+
+    @property
+    def low(self) -> str:
+        return self.text.lower().replace("\u2019", "'")
+
+    @property
+    def follows(self) -> bool:
+        """Whether only a space stands between it and the word before."""
+        return self.gap == " "
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of one run of prose (`Prose.text`), in order."""
+    found: list[Word] = []
+    last = 0
+    for start, end, joined in _spans(text):
+        gap = text[last:start]
+        found.append(Word(text[start:end], start, end, gap, joined, _opens(text, start)))
+        last = end
+    return tuple(found)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    for chunk in _CHUNK.finditer(text):
+        raw = chunk.group()
+        left = len(raw) - len(raw.lstrip(_EDGES))
+        core = raw.strip(_EDGES)
+        if not core or not _JOINED.fullmatch(core) or _glued(raw):
+            continue
+        parts = list(_WORD.finditer(core))
+        for part in parts:
+            at = chunk.start() + left + part.start()
+            yield at, at + len(part.group()), len(parts) > 1
+
+
+def _glued(raw: str) -> bool:
+    """Whether the run touches something that is not prose (``the `x`s``) or is a piece of markup."""
+    return OBJECT in raw or raw[:1] in "@#\\$&" or "//" in raw
+
+
+def _opens(text: str, start: int) -> bool:
+    before = text[:start].rstrip("\"'([{*_\u2018\u201c \u2026")
+    if not before or before.endswith("\n"):
+        return True
+    return bool(_SENTENCE_END.search(before)) and not _ABBREVIATED.search(before)
+
+
+@lru_cache(maxsize=4096)
+def is_identifier(word: str) -> bool:
+    """Whether the word is written like a name in code: `CamelCase`, `iOS`, `mlr`-like capitals inside."""
+    return any(letter.isupper() for letter in word[1:]) and not word.isupper()
+
+
+def is_capitals(word: str) -> bool:
+    """Whether the word is in capitals, a plural `s` aside: `CPU`, `CPUs`, `GPU's`."""
+    stem = re.sub(r"['\u2019]?s$", "", word)
+    return len(stem) > 1 and stem.isupper()
