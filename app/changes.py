@@ -29,7 +29,7 @@ async def change_of(
     """
     if file.status is FileStatus.ADDED:
         return Change(None, frozenset(range(1, Lines.of(now).count + 1)))
-    if file.patch is None and file.status is FileStatus.RENAMED:
+    if file.patch is None and file.status is FileStatus.RENAMED and file.changes == 0:
         return Change(now, frozenset())
     if file.patch is not None:
         patch = parse_patch(file.patch)

@@ -18,13 +18,17 @@ class FileStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """A file of the pull request. `patch` is None where GitHub gives none (binary, pure rename, too large)."""
+    """A file of the pull request. `patch` is None where GitHub gives none (binary, pure rename, too large).
+
+    `changes`: lines added and deleted as GitHub counts them, which tells a pure rename from a large one.
+    """
 
     path: str
     status: FileStatus
     sha: str | None = None
     previous_path: str | None = None
     patch: str | None = None
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
