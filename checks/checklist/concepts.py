@@ -26,7 +26,7 @@ CONCEPTS: Mapping[str, str] = {
     "learning": "learning",
     "conclusion": "conclu summar takeaway recap closing",
     "reference": "referenc bibliograph bib$ bibtex",
-    "list": "list$ lists$ listed end$ present bibliograph complet included",
+    "list": "list$ lists$ listed end$ present appear bibliograph complet included",
     "cite": "cit$ cite$ cites cited citing citation intext",
     "match": "match correspond resolve$ resolves appropriate agree entr",
     "figure": "figure fig$ figs$ diagram plot$ plots$ chart illustration visual",
@@ -40,7 +40,7 @@ CONCEPTS: Mapping[str, str] = {
     "link": "link hyperlink url weblink",
     "external": "external outside site website web$ internet",
     "interactive": "interactiv widget embed iframe applet",
-    "works": "work$ works$ working function intended expected reachable resolve$ resolves valid alive load$ loads$ dead",
+    "works": "work$ works$ working function lead$ leads intended expected reachable resolve$ resolves valid alive load$ loads$ dead",
     "format": "format layout typeset",
     "consistent": "consisten uniform match same$ conform harmon fits$ fit$ line$ keeping",
     "book": "book rest$ other chapter",
@@ -82,11 +82,14 @@ _SILENT = """
     such suitable sure than that the their them then there these they this those throughout to under up upon us use used
     uses using verified very via was we well were what when where wherever whether which while who will with within
     without would yes you your yours informative understandable appropriate fine successfully ok okay where's it's
-    correct proper meaningful useful everything they're"""
+    correct proper meaningful useful everything they're
+    see set new key parts elements element other others mistakes errors error issues succeeds succeeded passes opens
+    closes begins starts easy sensible sufficient sufficiently goes earlier previous prior occurs occurrence
+    introduced start first whole entire given enough reader readers ends full any"""
 SILENT = frozenset(_SILENT.split())
 
 #: A text with one of these says that something is *not* so; no item of the form does.
-_DENIALS = "not never cannot isn't aren't hasn't haven't don't doesn't won't can't wasn't"
+_DENIALS = "not never isn't aren't hasn't haven't don't doesn't won't can't wasn't"
 DENIALS = frozenset(_DENIALS.split())
 
 
@@ -115,7 +118,7 @@ SIGNATURES: tuple[Signature, ...] = (
     _signature("1.4", "whole|content structure", "code label format style", "content consistent"),
     _signature("1.5", "objective conclusion", "code", "learning whole end list"),
     _signature("1.5", "learning objective", "code", "whole list conclusion"),
-    _signature("2.1", "reference list", "cite match code link dataset", "whole content cite format"),
+    _signature("2.1", "reference list", "cite match code link dataset", "whole content cite format source"),
     _signature("2.2", "cite reference|match", "figure image table code dataset", "works"),
     _signature("2.3", "figure|table source|cite", "external permission render", "image reference link"),
     _signature("2.3", "image cite", "external permission render link", "source reference figure table"),

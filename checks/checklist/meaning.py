@@ -106,7 +106,7 @@ def _score(item: str, text: str, words: Sequence[str]) -> float:
         return alike
     meant = max((_coverage(s, words) for s in SIGNATURES if s.item == item), default=0.0)
     near = max(fuzz.token_sort_ratio(text, phrase) for phrase in _phrases(item)) / 100
-    return 0.0 if meant == 0 else min(0.96, 0.75 * meant + 0.25 * near)
+    return 0.0 if meant == 0 else min(0.96, 0.8 * meant + 0.25 * near)
 
 
 def _coverage(signature: Signature, words: Sequence[str]) -> float:
