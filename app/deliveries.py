@@ -1,177 +1,28 @@
-"""What we read of a webhook delivery, and whom it concerns.
-
-The models are small and forgiving on purpose: unknown fields are ignored, and nothing that we do not need is required,
-so that a change of GitHub's schemas never costs a delivery.
-"""
+"""What a stored delivery is, and whom a delivery concerns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from app.keys import Concern, HeadConcern, InstallationKey, Key, MergeGroupKey, PullKey, parse_key
+from app.payload import CheckRun, CheckSuite, Payload
 
 __all__ = [
-    "Concern", "HeadConcern", "InstallationKey", "Key", "MergeGroupKey", "Own", "Payload", "PullKey", "StoredDelivery",
-    "USED_EVENTS", "concerns", "parse_key",
-]  # fmt: skip
-
-GitHubId = Annotated[int, Field(ge=0, lt=2**63)]
-Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
-
-
-class Part(BaseModel):
-    """A piece of a payload: immutable, unknown fields ignored."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Account(Part):
-    login: str = ""
-    id: GitHubId = 0
-    type: str = ""
-
-
-class Repository(Part):
-    id: GitHubId
-    full_name: str = ""
-    name: str = ""
-    owner: Account | None = None
-    default_branch: str = ""
-
-
-class Installation(Part):
-    id: GitHubId
-    account: Account | None = None
-    suspended_at: datetime | None = None
-
-
-class Branch(Part):
-    ref: str = ""
-    sha: Sha
-
-
-class Label(Part):
-    name: str = ""
-
-
-class PullRequest(Part):
-    number: GitHubId
-    title: str = ""
-    body: str | None = None
-    draft: bool | None = None
-    state: str = "open"
-    merged: bool | None = None
-    head: Branch
-    base: Branch
-    user: Account | None = None
-    labels: tuple[Label, ...] | None = None
-    updated_at: datetime | None = None
-
-
-class From(Part):
-    """One changed field, as GitHub tells it: only the former value."""
-
-    from_: str | None = Field(default=None, alias="from")
-
-
-class BaseChange(Part):
-    ref: From | None = None
-    sha: From | None = None
-
-
-class Changes(Part):
-    body: From | None = None
-    title: From | None = None
-    base: BaseChange | None = None
-
-
-class Comment(Part):
-    id: GitHubId = 0
-    body: str | None = None
-    user: Account | None = None
-
-
-class Issue(Part):
-    number: GitHubId
-    pull_request: dict[str, object] | None = None
-
-
-class Review(Part):
-    id: GitHubId = 0
-    state: str = ""
-    user: Account | None = None
-    commit_id: str | None = None
-
-
-class AppOf(Part):
-    id: GitHubId = 0
-
-
-class NumberedPull(Part):
-    number: GitHubId
-
-
-class CheckRun(Part):
-    id: GitHubId = 0
-    name: str = ""
-    head_sha: Sha
-    app: AppOf | None = None
-    status: str | None = None
-    conclusion: str | None = None
-    pull_requests: tuple[NumberedPull, ...] | None = None
-
-
-class CheckSuite(Part):
-    id: GitHubId = 0
-    head_sha: Sha
-    app: AppOf | None = None
-    status: str | None = None
-    conclusion: str | None = None
-    pull_requests: tuple[NumberedPull, ...] | None = None
-
-
-class RequestedAction(Part):
-    identifier: str = ""
-
-
-class MergeGroup(Part):
-    head_sha: Sha
-    head_ref: str = ""
-    base_sha: str = ""
-    base_ref: str = ""
-
-
-class Payload(Part):
-    """The union of what our events carry; a field that an event does not have is None."""
-
-    action: str | None = None
-    number: int | None = None
-    sender: Account | None = None
-    repository: Repository | None = None
-    installation: Installation | None = None
-    pull_request: PullRequest | None = None
-    changes: Changes | None = None
-    before: str | None = None
-    after: str | None = None
-    label: Label | None = None
-    review: Review | None = None
-    issue: Issue | None = None
-    comment: Comment | None = None
-    check_run: CheckRun | None = None
-    check_suite: CheckSuite | None = None
-    requested_action: RequestedAction | None = None
-    merge_group: MergeGroup | None = None
-    sha: str | None = None
-    state: str | None = None
-    context: str | None = None
-    repositories: tuple[Repository, ...] | None = None
-    repositories_added: tuple[Repository, ...] | None = None
-    repositories_removed: tuple[Repository, ...] | None = None
+    "USED_EVENTS",
+    "Concern",
+    "HeadConcern",
+    "InstallationKey",
+    "Key",
+    "MergeGroupKey",
+    "Own",
+    "Payload",
+    "PullKey",
+    "StoredDelivery",
+    "concerns",
+    "parse_key",
+]
 
 
 @dataclass(frozen=True)
@@ -202,11 +53,23 @@ class Own:
             self.bot_login is not None and sender.login == self.bot_login
         )
 
+    def finished(self, payload: Payload) -> bool:
+        """Whether this tells of a check run or suite of ours that ended: we ended it ourselves."""
+        check = payload.check_run or payload.check_suite
+        return (
+            payload.action == "completed"
+            and check is not None
+            and check.app is not None
+            and check.app.id == self.app_id
+        )
+
 
 PULL_ACTIONS = frozenset(
-    "opened reopened closed synchronize edited ready_for_review converted_to_draft labeled unlabeled assigned "
-    "unassigned review_requested review_request_removed".split()
-)
+    {
+        "opened", "reopened", "closed", "synchronize", "edited", "ready_for_review", "converted_to_draft",
+        "labeled", "unlabeled", "assigned", "unassigned", "review_requested", "review_request_removed",
+    }
+)  # fmt: skip
 REVIEW_ACTIONS = frozenset({"submitted", "edited", "dismissed"})
 THREAD_ACTIONS = frozenset({"resolved", "unresolved"})
 BUTTONS = frozenset({"rerequested", "requested_action"})
@@ -222,9 +85,9 @@ def concerns(event: str, payload: Payload, own: Own | None = None) -> tuple[Conc
     rule = RULES.get(event)
     if rule is None or payload.installation is None:
         return ()
-    if own is not None and own.sent(payload) and (event, payload.action) != ("pull_request", "edited"):
-        return ()
-    return rule(payload, own)
+    if own is not None and (own.finished(payload) or own.sent(payload)):
+        return rule(payload) if (event, payload.action) == ("pull_request", "edited") else ()
+    return rule(payload)
 
 
 def _pull(payload: Payload, number: int | None) -> tuple[Concern, ...]:
@@ -243,19 +106,19 @@ def _pull_number(payload: Payload) -> int | None:
     return payload.pull_request.number if payload.pull_request else payload.number
 
 
-def _pull_request(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
+def _pull_request(payload: Payload) -> tuple[Concern, ...]:
     return _pull(payload, _pull_number(payload)) if payload.action in PULL_ACTIONS else ()
 
 
-def _review(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
+def _review(payload: Payload) -> tuple[Concern, ...]:
     return _pull(payload, _pull_number(payload)) if payload.action in REVIEW_ACTIONS else ()
 
 
-def _thread(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
+def _thread(payload: Payload) -> tuple[Concern, ...]:
     return _pull(payload, _pull_number(payload)) if payload.action in THREAD_ACTIONS else ()
 
 
-def _issue_comment(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
+def _issue_comment(payload: Payload) -> tuple[Concern, ...]:
     if payload.issue is None or payload.issue.pull_request is None:
         return ()
     if payload.action == "edited" and (payload.changes is None or payload.changes.body is None):
@@ -263,30 +126,29 @@ def _issue_comment(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
     return _pull(payload, payload.issue.number)
 
 
-def _check(check: CheckRun | CheckSuite | None, payload: Payload, own: Own | None) -> tuple[Concern, ...]:
+def _check(check: CheckRun | CheckSuite | None, payload: Payload) -> tuple[Concern, ...]:
     if check is None:
         return ()
-    ours = own is not None and check.app is not None and check.app.id == own.app_id
     if payload.action in BUTTONS:
         # Somebody pressed a button: also reach pull requests that we have never seen (absent for forks).
         named = (_pull(payload, pull.number) for pull in check.pull_requests or ())
         return (*_head(payload, check.head_sha), *(key for keys in named for key in keys))
-    return _head(payload, check.head_sha) if payload.action == "completed" and not ours else ()
+    return _head(payload, check.head_sha) if payload.action == "completed" else ()
 
 
-def _check_run(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
-    return _check(payload.check_run, payload, own)
+def _check_run(payload: Payload) -> tuple[Concern, ...]:
+    return _check(payload.check_run, payload)
 
 
-def _check_suite(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
-    return _check(payload.check_suite, payload, own)
+def _check_suite(payload: Payload) -> tuple[Concern, ...]:
+    return _check(payload.check_suite, payload)
 
 
-def _status(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
+def _status(payload: Payload) -> tuple[Concern, ...]:
     return _head(payload, payload.sha) if payload.sha else ()
 
 
-def _merge_group(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
+def _merge_group(payload: Payload) -> tuple[Concern, ...]:
     group = payload.merge_group
     if payload.action != "checks_requested" or group is None or payload.repository is None:
         return ()
@@ -294,12 +156,12 @@ def _merge_group(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
     return (MergeGroupKey(payload.installation.id, payload.repository.id, group.head_sha),)
 
 
-def _installation(payload: Payload, own: Own | None) -> tuple[Concern, ...]:
+def _installation(payload: Payload) -> tuple[Concern, ...]:
     assert payload.installation is not None
     return (InstallationKey(payload.installation.id),) if payload.action in SWEEPING else ()
 
 
-RULES: dict[str, Callable[[Payload, Own | None], tuple[Concern, ...]]] = {
+RULES: dict[str, Callable[[Payload], tuple[Concern, ...]]] = {
     "pull_request": _pull_request,
     "pull_request_review": _review,
     "pull_request_review_thread": _thread,

@@ -137,7 +137,9 @@ def _private_key(settings: Settings) -> str:
     variable = "GALLEY_PRIVATE_KEY"
     if settings.private_key_file is not None:
         if text:
-            raise SettingsError("GALLEY_PRIVATE_KEY and GALLEY_PRIVATE_KEY_FILE are both set: set only one of them.")
+            raise SettingsError(
+                "GALLEY_PRIVATE_KEY and GALLEY_PRIVATE_KEY_FILE are both set: set only one of them."
+            )
         variable, text = "GALLEY_PRIVATE_KEY_FILE", _read_key(settings.private_key_file)
     if not text:
         raise SettingsError(f"GALLEY_PRIVATE_KEY is not set: set it to {WHAT_IT_IS['private_key']}.")
@@ -146,7 +148,9 @@ def _private_key(settings: Settings) -> str:
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, RSAPrivateKey):
-        raise SettingsError(f"{variable} is wrong: it does not hold an unencrypted RSA private key in PEM form.")
+        raise SettingsError(
+            f"{variable} is wrong: it does not hold an unencrypted RSA private key in PEM form."
+        )
     return text
 
 

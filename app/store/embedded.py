@@ -159,7 +159,7 @@ class EmbeddedPostgres:
         ]  # fmt: skip
         if not self._durable:
             command.append("--no-sync")
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 (the program of the wheel)
             command,
             env=binaries.environment(),
             cwd="/",
@@ -184,7 +184,7 @@ class EmbeddedPostgres:
             command += ["-c", f"{name}={value}"]
         with open(self.log, "ab", opener=lambda path, flags: os.open(path, flags, 0o600)) as log:
             # A session of its own: Ctrl-C at our terminal must not shut the database under us.
-            self._child = subprocess.Popen(
+            self._child = subprocess.Popen(  # noqa: S603
                 command, env=binaries.environment(), cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, **account.popen_options(),
             )  # fmt: skip

@@ -1,0 +1,116 @@
+"""`galley serve` and `galley worker`: from the environment to a running process, and back down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+import uvicorn
+
+from app.errors import StartError
+from app.jobs import Handler, Queue, Worker
+from app.logs import setup_logs
+from app.main import create_app
+from app.pool import ValidatorPool
+from app.settings import Settings, load_settings
+from app.store import Store
+
+GRACE_SECONDS = 30
+
+log = structlog.get_logger(__name__)
+
+
+def serve(host: str, port: int, *, worker: bool) -> None:
+    """Run the server until SIGTERM or SIGINT, then drain. Raises StartError."""
+    settings = load_settings()
+    setup_logs(settings.log_level)
+    _run(_serve(settings, host, port, worker=worker))
+
+
+def work() -> None:
+    """Run only a worker until SIGTERM or SIGINT, then drain. Raises StartError."""
+    settings = load_settings()
+    setup_logs(settings.log_level)
+    _run(_work(settings))
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(main)
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return asyncio.SelectorEventLoop  # psycopg does not work on the proactor loop
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+async def _serve(settings: Settings, host: str, port: int, *, worker: bool) -> None:
+    async with Store.open(settings) as store, _handler(settings, store, wanted=worker) as handler:
+        config = uvicorn.Config(
+            create_app(settings, store, handler),
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            server_header=False,
+            lifespan="on",
+        )
+        server = _Server(config)
+        await server.serve()
+        if not server.started:
+            raise StartError(
+                f"The server could not listen on {host}:{port}: see the message above, or choose another --port."
+            )
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens, also when the port was left to the system."""
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        for server in getattr(self, "servers", []):
+            for sock in server.sockets:
+                log.info("listening", url="http://{}:{}".format(*sock.getsockname()[:2]))
+
+
+async def _work(settings: Settings) -> None:
+    async with Store.open(settings) as store, _handler(settings, store, wanted=True) as handler:
+        assert handler is not None
+        async with Worker(store, handler, concurrency=settings.concurrency):
+            log.info("working")
+            await _stop_signal()
+            log.info("draining")
+
+
+@asynccontextmanager
+async def _handler(settings: Settings, store: Store, *, wanted: bool) -> AsyncIterator[Handler | None]:
+    """The review itself, with the processes that it needs; None for a process that only takes deliveries in."""
+    if not wanted:
+        yield None
+        return
+    from app.review_handler import (
+        build_handler,
+    )  # everything that a review needs, and nothing that intake does
+
+    async with ValidatorPool(settings.validators) as pool:
+        yield build_handler(settings, store, Queue(store), pool)
+
+
+async def _stop_signal() -> None:
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    await stop.wait()
