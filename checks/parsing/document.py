@@ -25,6 +25,8 @@ class Attributes:
     identifier: str | None = None
     classes: tuple[str, ...] = ()
     pairs: Mapping[str, str] = field(default_factory=dict)
+    #: Where the value of each pair stands, without its quotes.
+    value_spans: Mapping[str, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,260 @@
+"""What each special character begins: opaque things, citations, notes, addresses; brackets are in `links`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from checks.parsing.attributes import RawAttributes, parse_attributes
+from checks.parsing.document import BlockKind, Citation, CrossReference, Footnote, Link, LinkKind, Math
+from checks.parsing.html import read_tag
+from checks.parsing.inline import InlineState, QuartoInline, emphasis, entity, newline
+from checks.parsing.lexer import Opaque
+from checks.parsing.links import bracket, image
+from checks.parsing.prose_view import prose_of
+from checks.parsing.shortcodes import read_shortcode
+
+#: Pandoc's citation keys (Text.Pandoc.Parsing.Citations): one punctuation mark inside at a time, none at the end.
+_KEY = re.compile(r"@(?:\{([^{}\s]{1,300})\}|([^\W]\w*(?:(?:[:.#$%&\-+?<>~/]|:(?=/))\w+)*))")
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"`{}|\\^]+")
+_SUBSCRIPT = re.compile(r"~((?:[^\s~\\]|\\.){1,200})~(?!~)")
+_SUPERSCRIPT = re.compile(r"\^((?:[^\s^\\\[]|\\.){1,200})\^")
+_PAIRS = {")": "(", "]": "["}
+_TRAILING = ".,;:!?'\"*_~…”’"
+
+
+def read_opaque(state: InlineState, end: int, what: Opaque) -> bool:
+    _OPAQUE[what](state, end)
+    return True
+
+
+def _escape(state: InlineState, end: int) -> None:
+    at = state.pos
+    if state.src[at + 1] == "\n":
+        state.push("softbreak", "br", 0).meta = {"at": at + 1}
+    else:
+        state.text(state.src[at + 1], at + 1)
+    state.pos = end
+
+
+def _code(state: InlineState, end: int) -> None:
+    attributes = parse_attributes(state.src, end)
+    inner = state.src[state.pos : end].strip("`").strip()
+    state.object(inner)
+    state.pos = attributes.end if attributes else end
+
+
+def _math(state: InlineState, end: int) -> None:
+    display = state.src.startswith("$$", state.pos)
+    inner = state.src[state.pos : end].strip("$").strip()
+    span = state.stretch.span(state.pos, end)
+    label, stop = None, end
+    if display and (attributes := attributes_after(state.src, end, spaces=True)):
+        label, stop = attributes.identifier, attributes.end
+        state.gathered.label(label, attributes.located(state.stretch).span)
+    for found in re.finditer(r"\(\\#(eq:[\w\-/]+)\)", inner):
+        state.gathered.label(found[1], span)
+        label = label or found[1]
+    state.gathered.math.append(Math(span, display, label))
+    state.object(inner)
+    state.pos = stop
+
+
+def attributes_after(text: str, at: int, *, spaces: bool = False) -> RawAttributes | None:
+    """The attribute block at `at`, or behind white space where Quarto allows it."""
+    while spaces and at < len(text) and text[at] in " \n\t":
+        at += 1
+    return parse_attributes(text, at)
+
+
+def _shortcode(state: InlineState, end: int) -> None:
+    inner = state.src[state.pos + 3 : end - 3]
+    span = state.stretch.span(state.pos, end)
+    if not inner.startswith("/*"):
+        shortcode = read_shortcode(inner, span)
+        state.gathered.shortcodes.append(shortcode)
+        if shortcode.name == "video" and shortcode.arguments:
+            title = shortcode.pairs.get("title") or shortcode.pairs.get("aria-label")
+            state.gathered.embed("video", shortcode.arguments[0], span, title)
+    state.object()
+    state.pos = end
+
+
+def _comment(state: InlineState, end: int) -> None:
+    state.gathered.comments.append(state.stretch.span(state.pos, end))
+    _silent(state, end)
+
+
+def _silent(state: InlineState, end: int) -> None:
+    """Something that leaves no trace in the rendered text."""
+    if state.pending:
+        state.pushPending()
+    state.pos = end
+
+
+def _tag(state: InlineState, end: int) -> None:
+    read_tag(state.src[state.pos : end], state.pos, state.stretch, state.gathered)
+    _silent(state, end)
+
+
+def _autolink(state: InlineState, end: int) -> None:
+    inner = state.stretch.span(state.pos + 1, end - 1)
+    target = state.src[state.pos + 1 : end - 1]
+    whole = state.stretch.span(state.pos, end)
+    address = target if ":" in target.split("@")[0] else f"mailto:{target}"
+    attributes = parse_attributes(state.src, end)
+    located = attributes.located(state.stretch) if attributes else None
+    state.gathered.links.append(Link(target, inner, address, inner, whole, LinkKind.AUTOLINK, located))
+    state.object(target)
+    state.pos = attributes.end if attributes else end
+
+
+def _tex(state: InlineState, end: int) -> None:
+    state.object()
+    state.pos = end
+
+
+def _rmd_ref(state: InlineState, end: int) -> None:
+    label = state.src[state.pos + 6 : end - 1]
+    kind = label.partition(":")[0] if ":" in label else state.gathered.kind_of(label)
+    state.gathered.cross_references.append(CrossReference(label, kind, state.stretch.span(state.pos, end)))
+    state.object(label)
+    state.pos = end
+
+
+def _rmd_label(state: InlineState, end: int) -> None:
+    label = state.src[state.pos + 2 : end]
+    state.gathered.label(label, state.stretch.span(state.pos, end))
+    _silent(state, end)
+
+
+def cite(_parser: QuartoInline, state: InlineState) -> bool:
+    """`@key` that no letter or digit precedes: a cross-reference when its prefix is one, else a citation."""
+    src, at = state.src, state.pos
+    if at and (src[at - 1].isalnum() or src[at - 1] in "@\\"):
+        return False
+    found = _KEY.match(src, at, state.posMax)
+    if not found:
+        return False
+    record_key(state, found[1] or found[2], at, found.end(), bracketed=False)
+    state.object(found[0])
+    state.pos = found.end()
+    return True
+
+
+def record_key(state: InlineState, key: str, start: int, end: int, *, bracketed: bool) -> None:
+    span = state.stretch.span(start, end)
+    kind = state.gathered.kind_of(key)
+    if kind:
+        label = key[0].lower() + key[1:]
+        state.gathered.cross_references.append(CrossReference(label, kind, span))
+    else:
+        state.gathered.citations.append(Citation(key, span, bracketed))
+
+
+def keys_in(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The keys of a bracketed group; an address like `a@b` is none."""
+    found = []
+    for match in _KEY.finditer(text, start, end):
+        before = text[match.start() - 1] if match.start() else " "
+        if not before.isalnum() and before not in "@\\/":
+            found.append(match)
+    return found
+
+
+def caret(parser: QuartoInline, state: InlineState) -> bool:
+    """`^[an inline note]`, or a superscript, whose marks are dropped."""
+    close = state.lexed.closes.get(state.pos + 1) if state.src.startswith("^[", state.pos) else None
+    if close is not None and close < state.posMax and state.depth < 40:
+        _note(parser, state, close)
+        return True
+    return _raised(parser, state, _SUPERSCRIPT)
+
+
+def _note(parser: QuartoInline, state: InlineState, close: int) -> None:
+    span = state.stretch.span(state.pos, close + 1)
+    inner = state.window(state.pos + 2, close, BlockKind.FOOTNOTE)
+    prose = prose_of(parser.run(inner), state.stretch)
+    state.gathered.block(BlockKind.FOOTNOTE, state.stretch.span(state.pos + 2, close), prose)
+    state.gathered.footnotes.append(Footnote("", span, True))
+    _silent(state, close + 1)
+
+
+def _raised(parser: QuartoInline, state: InlineState, pattern: re.Pattern[str]) -> bool:
+    found = pattern.match(state.src, state.pos, state.posMax)
+    if not found or state.depth >= 40:
+        return False
+    parser.inside(_flushed(state), *found.span(1))
+    state.pos = found.end()
+    return True
+
+
+def _flushed(state: InlineState) -> InlineState:
+    if state.pending:
+        state.pushPending()
+    return state
+
+
+def tilde(parser: QuartoInline, state: InlineState) -> bool:
+    if state.src.startswith("~~", state.pos):
+        _silent(state, state.pos + 2)
+        return True
+    return _raised(parser, state, _SUBSCRIPT)
+
+
+def address(_parser: QuartoInline, state: InlineState) -> bool:
+    """A bare address; what follows it as punctuation, and a bracket that it did not open, are not part of it."""
+    found = _ADDRESS.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    end = _trimmed(state.src, state.pos, found.end())
+    span = state.stretch.span(state.pos, end)
+    target = state.src[state.pos : end]
+    state.gathered.links.append(Link(target, span, target, span, span, LinkKind.BARE))
+    state.object(target)
+    state.pos = end
+    return True
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Where an address ends, without the punctuation of its sentence."""
+    excess = {
+        close: text.count(close, start, end) - text.count(open_, start, end)
+        for close, open_ in _PAIRS.items()
+    }
+    while end > start + 8:
+        last = text[end - 1]
+        if excess.get(last, 0) > 0:
+            excess[last] -= 1
+        elif last not in _TRAILING:
+            break
+        end -= 1
+    return end
+
+
+_OPAQUE: dict[Opaque, Callable[[InlineState, int], None]] = {
+    Opaque.ESCAPE: _escape,
+    Opaque.CODE: _code,
+    Opaque.MATH: _math,
+    Opaque.DISPLAY_MATH: _math,
+    Opaque.SHORTCODE: _shortcode,
+    Opaque.COMMENT: _comment,
+    Opaque.TAG: _tag,
+    Opaque.AUTOLINK: _autolink,
+    Opaque.TEX: _tex,
+    Opaque.RMD_REF: _rmd_ref,
+    Opaque.RMD_LABEL: _rmd_label,
+}
+RULES: dict[str, Callable[[QuartoInline, InlineState], bool]] = {
+    "\n": newline,
+    "*": emphasis,
+    "_": emphasis,
+    "&": entity,
+    "@": cite,
+    "^": caret,
+    "~": tilde,
+    "[": bracket,
+    "!": image,
+    "h": address,
+    "f": address,
+}

@@ -1,0 +1,40 @@
+"""Pandoc's automatic heading identifiers (manual, extension `auto_identifiers`)."""
+
+from __future__ import annotations
+
+import re
+
+_SMART = (("---", ""), ("--", ""), ("...", ""))
+
+
+def slug_of(text: str) -> str:
+    """The identifier of a heading with this plain text: punctuation but `_-.` dropped, white space to hyphens,
+    lower case, everything before the first letter dropped, `section` when nothing is left."""
+    for dashes, nothing in _SMART:
+        text = text.replace(dashes, nothing)
+    kept = "".join(c if c.isalnum() or c in "_-." else (" " if c.isspace() else "") for c in text)
+    joined = "-".join(kept.split()).lower()
+    return re.sub(r"^[\W\d_]+", "", joined) or "section"
+
+
+class Slugs:
+    """Gives out identifiers that are unique in one chapter: a second `results` becomes `results-1`."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = {}
+
+    def take(self, text: str, explicit: str | None = None) -> str:
+        """The slug of the next heading. One with an explicit identifier takes that and leaves its slug free."""
+        if explicit:
+            self._taken.setdefault(explicit, 0)
+            return slug_of(text)
+        base = slug_of(text)
+        if base not in self._taken:
+            self._taken[base] = 0
+            return base
+        while True:
+            self._taken[base] += 1
+            candidate = f"{base}-{self._taken[base]}"
+            if candidate not in self._taken:
+                self._taken[candidate] = 0
+                return candidate
