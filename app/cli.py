@@ -9,11 +9,10 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 # name -> (module with `register`, the line that `galley --help` shows)
 ELSEWHERE = {
@@ -25,26 +24,26 @@ ELSEWHERE = {
 class LazyGroup(TyperGroup):
     """Knows the names of all commands and loads a module only for its own command."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return sorted({*super().list_commands(ctx), *ELSEWHERE})
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in ELSEWHERE or cmd_name in self.commands:
             return super().get_command(ctx, cmd_name)
         module, short_help = ELSEWHERE[cmd_name]
         if "--help" in sys.argv[1:2]:  # the list of commands needs no more than this line
-            return click.Command(cmd_name, short_help=short_help)
+            return TyperCommand(cmd_name, short_help=short_help)
         return _load(module, cmd_name)
 
 
-def _load(module: str, name: str) -> click.Command:
+def _load(module: str, name: str) -> Any:
     own = typer.Typer()
     own.callback()(lambda: None)  # keeps a single command a named one
     importlib.import_module(module).register(own)
     group = typer.main.get_command(own)
-    command = group.commands.get(name) if isinstance(group, click.Group) else None
+    command = group.commands.get(name) if isinstance(group, TyperGroup) else None
     if command is None:
-        raise click.ClickException(f"{module} does not register the command {name!r}")
+        raise RuntimeError(f"{module} does not register the command {name!r}")
     return command
 
 
