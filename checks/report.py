@@ -44,12 +44,17 @@ class RuleError:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Everything that running the rules gave. `ran`: ids of the rules that ran at least once."""
+    """Everything that running the rules gave. `ran`: ids of the rules that ran at least once.
+
+    `judged`: those that found something to judge at least once, in whatever chapter; the item of such a rule is not
+    not-applicable, however many other chapters had nothing for it.
+    """
 
     findings: tuple[Finding, ...] = ()
     remarks: tuple[RuleRemark, ...] = ()
     errors: tuple[RuleError, ...] = ()
     ran: frozenset[str] = frozenset()
+    judged: frozenset[str] = frozenset()
 
     def __add__(self, other: Outcomes) -> Outcomes:
         return Outcomes(
@@ -57,6 +62,7 @@ class Outcomes:
             self.remarks + other.remarks,
             self.errors + other.errors,
             self.ran | other.ran,
+            self.judged | other.judged,
         )
 
 
@@ -144,7 +150,7 @@ def _item_result(
     mine = [f for f in outcomes.findings if f.item == item.id]
     shown = tuple(f for f in mine if f.decides and f.severity is not Severity.NOTICE)
     older = sum(1 for f in mine if not f.decides)
-    remarks = [r for r in outcomes.remarks if _item_of(r.rule) == item.id]
+    remarks = [r for r in outcomes.remarks if _item_of(r.rule) == item.id and not _outweighed(r, outcomes)]
     evidence = tuple(dict.fromkeys(r.remark.text for r in remarks if isinstance(r.remark, Evidence)))
     who = decider(item, config)
     state, reason, on = _state(item, who, shown, remarks, _errors_of(item, outcomes), tick, outcomes.ran)
@@ -190,6 +196,11 @@ def _bot_verdict(item: Item, shown: tuple[Finding, ...], ran: frozenset[str]) ->
     if not any(rule.item == item.id and rule.id in ran for rule in all_rules()):
         return State.WAITING, "no rule could judge this", On.PERSON
     return State.PASS, _count(len(shown), "warning") if shown else "nothing found", None
+
+
+def _outweighed(remark: RuleRemark, outcomes: Outcomes) -> bool:
+    """Whether a "nothing here for me" stands against another chapter where the same rule had something to judge."""
+    return isinstance(remark.remark, NotApplicable) and remark.rule in outcomes.judged
 
 
 def _not_applicable(

@@ -108,7 +108,8 @@ def _run(
     )
     marks = [o for o in outcomes if isinstance(o, Mark | BookMark | PullMark)]
     findings = tuple(_finding(rule, mark, config, book, chapter, settled) for mark in marks)
-    return Outcomes(findings, remarks, (), ran)
+    judged = frozenset() if any(isinstance(o, NotApplicable) for o in outcomes) else ran
+    return Outcomes(findings, remarks, (), ran, judged)
 
 
 def _already_there(rule: Rule, facts: Mapping[str, Any], chapter: Chapter | None) -> Counter[str]:
