@@ -93,3 +93,4 @@ class Snapshot:
     edits: tuple[BodyEdit, ...] = ()
     base_sha: str = ""
     read_at: float = 0.0
+    same_head: tuple[int, ...] = ()

@@ -15,7 +15,6 @@ from githubkit.exception import GitHubException, RequestError, RequestFailed
 from app.errors import GalleyError, Transient
 from app.github import limits
 
-
 #: Failures before a single byte of the request went out.
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 

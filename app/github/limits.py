@@ -22,6 +22,8 @@ CONNECTION_MOST = 100
 QUERY_BYTES = 1_000_000
 #: Ours: objects asked of one GraphQL query.
 QUERY_BLOBS = 60
+#: Ours: text of chapters that one reading fetches of a book nobody has seen yet.
+BOOK_MOST_BYTES = 30_000_000
 #: Ours: a longer file is not fetched at all; the chapter then ends with a verdict that says so.
 BLOB_MOST_BYTES = 10_000_000
 #: Ours: files whose last authors are looked up (item 7.4 suggests people; more would only be noise).
