@@ -8,7 +8,7 @@ from collections.abc import Iterator
 #: Two to eight characters of which at least two are capitals: `CPU`, `MLOps`, `I/O`, `CI/CD`, `LoRA`, `3D`.
 ACRONYM = r"(?=[\w/&-]*[A-Z][\w/&-]*[A-Z])[A-Z0-9][A-Za-z0-9]{0,7}(?:[/&-][A-Za-z0-9]{1,6})*"
 _QUOTE = r"[\"'\u2018\u2019\u201c\u201d*_]*"
-_PHRASE = r"[A-Za-z][\w'\u2019/&,-]*(?: [\w'\u2019/&-]+){0,9}"
+_PHRASE = r"[A-Za-z][\w'\u2019/&,-]*(?: [\w'\u2019/&,-]+){0,9}"
 
 _IN_BRACKETS = re.compile(
     rf"\(\s*(?:(?:or|aka|a\.k\.a\.|abbreviated|hereafter|the|i\.e\.,?)\s+)*{_QUOTE}(?P<a>{ACRONYM}){_QUOTE}(?:[,;][^()]*)?\s*\)"

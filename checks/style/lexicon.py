@@ -1,0 +1,128 @@
+"""Which words are English, and which words this book has made its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from checks.book import Book
+from checks.chapter import Chapter
+from checks.config import Config
+from checks.style.engines import harper, hunspell
+from checks.style.engines.lists import COMMON, frequencies, frequency, words
+
+#: A word that other chapters write this often is the book's own.
+ACCEPTED = 2
+#: A word of the book is proposed instead of another one only when the book writes it this often.
+_WORTH_PROPOSING = 3
+_PREFIXES = (
+    "anti auto bi cross cyber down geo hyper inter intra macro mega meta micro mid mini mono multi nano neuro non omni over"
+    " photo poly post pre proto pseudo quasi re semi sub super tele trans ultra under up"
+).split()
+_SUFFIXES = ("able", "ability", "ization", "isation", "izing", "ising", "izable", "less", "like", "ness", "wise", "ward", "ful")
+_CODE = re.compile(r"`[^`\n]+`")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=65536)
+def in_dictionary(word: str) -> bool:
+    """Whether Hunspell or the frequency list has the word, in any case of letters, or builds it from one it has."""
+    low = word.lower()
+    if frequency(low) >= COMMON or hunspell.spells(word) or hunspell.spells(low):
+        return True
+    if low in words("technical.txt"):
+        return True
+    return hunspell.spells(low.capitalize()) or _built(low)
+
+
+def _built(low: str) -> bool:
+    """`rerunning`, `multiclass`, `vectorizable`: a known word with a living prefix or suffix."""
+    for prefix in _PREFIXES:
+        rest = low.removeprefix(prefix)
+        if rest != low and len(rest) >= 4 and hunspell.spells(rest):
+            return True
+    for suffix in _SUFFIXES:
+        stem = low.removesuffix(suffix)
+        if stem != low and len(stem) >= 4 and (hunspell.spells(stem) or hunspell.spells(stem + "e")):
+            return True
+    return False
+
+
+def unknown(candidates: Iterable[str]) -> frozenset[str]:
+    """Those of the words that no engine has: Hunspell, the frequency list and Harper agree."""
+    doubtful = [word for word in candidates if not in_dictionary(word)]
+    return harper.lacks(doubtful)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What is known of words in one chapter of one book."""
+
+    chapter: Chapter
+    book: Book
+    config: Config
+
+    def accepts(self, word: str) -> bool:
+        """Whether the book has made the word its own: its settings, its other chapters, its code, its sources."""
+        return any(form in self._own or self.heard(form) >= ACCEPTED for form in forms(word))
+
+    def heard(self, word: str) -> int:
+        """How often the other chapters write the word, small or with a capital."""
+        path = self.chapter.path
+        return sum(self.book.heard_elsewhere(path, form) for form in {word, word.lower(), word.capitalize()})
+
+    def here(self, word: str) -> int:
+        """How often this chapter writes the word, in any case."""
+        return self._lower_here.get(word.lower(), 0)
+
+    @cached_property
+    def _lower_here(self) -> Mapping[str, int]:
+        return _lowered(self.chapter.index.vocabulary)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        listed = {word.lower() for word in self.config.spelling.words}
+        return frozenset(listed | self._named)
+
+    @cached_property
+    def _named(self) -> set[str]:
+        """Words of this chapter's code, addresses and citations, and the names of the authors it may cite."""
+        document = self.chapter.document
+        sources = [
+            *(match.group() for match in _CODE.finditer(document.text)),
+            *(_uncommented(cell.body) for cell in document.cells),
+            *(link.target for link in document.links),
+            *(citation.key for citation in document.citations),
+            *(key for key in self.book.keys),
+        ]
+        return {word.lower() for source in sources for word in _LETTERS.findall(source) if len(word) > 2}
+
+    @cached_property
+    def proposals(self) -> Mapping[str, int]:
+        """Lower-case words worth proposing → how often the book writes them."""
+        whole = _lowered(self.book.vocabulary)
+        english = frequencies()
+        return {w: n for w, n in whole.items() if w in english or n >= _WORTH_PROPOSING and "'" not in w}
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """The word in lower case, and what it may be an inflection of: `tibbles` and `tibble's` of `tibble`."""
+    low = word.lower().replace("\u2019", "'")
+    stem = low.removesuffix("'s").removesuffix("'")
+    singular = stem.removesuffix("s") if len(stem) > 3 else stem
+    return tuple(dict.fromkeys((low, stem, singular, stem + "s", singular.removesuffix("e"))))
+
+
+def _uncommented(code: str) -> str:
+    """Code without its comments: their words are prose, and may be misspelt."""
+    return re.sub(r"(?m)(?:#|//).*$", "", code)
+
+
+def _lowered(vocabulary: Mapping[str, int]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for word, times in vocabulary.items():
+        low = word.lower().replace("\u2019", "'")
+        total[low] = total.get(low, 0) + times
+    return total

@@ -1,0 +1,90 @@
+"""4.1: a word that stands twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.chapter import Chapter
+from checks.finding import Mark, NotApplicable, Outcome
+from checks.parsing.document import Block, BlockKind, Document
+from checks.rule import Scope, rule
+from checks.style.engines.lists import words
+from checks.style.words import Word, words_of
+from checks.text import Span
+
+_LONGEST = 4
+_NO_SENTENCES = frozenset({BlockKind.TABLE_CELL, BlockKind.ALT_TEXT})
+
+
+@rule("duplicated-word", item="4.1", scope=Scope.LINE, prose=True)
+def duplicated_word(chapter: Chapter) -> Iterator[Outcome]:
+    """A word, or a run of up to four words, that stands twice in a row, also across the end of a line.
+
+    Why: it is the slip that authors overlook most and readers least.
+
+    Bad: Data drift happens when the the inputs change.
+
+    Good: Data drift happens when the inputs change.
+
+    Leaves alone: pairs that English doubles ("that that", "had had", "very very"), names, numbers, headings cut by
+    marks, anything with punctuation between.
+    """
+    if not chapter.index.words:
+        yield NotApplicable("the chapter has no prose")
+        return
+    for block in chapter.document.blocks:
+        yield from _in_block(block, chapter.document)
+
+
+def _in_block(block: Block, document: Document) -> Iterator[Mark]:
+    run = words_of(block.prose.text)
+    at = 0
+    while at < len(run):
+        count = _doubled(run, at, block)
+        if count:
+            yield _mark(block, run, at, count, document)
+        at += max(count, 1)
+
+
+def _doubled(run: tuple[Word, ...], at: int, block: Block) -> int:
+    """How many words from `at` on stand twice, 0 for none."""
+    for count in range(1, _LONGEST + 1):
+        first, second = run[at : at + count], run[at + count : at + 2 * count]
+        if len(second) < count or not all(w.gap == " " for w in (*first[1:], *second)):
+            continue
+        if [w.low for w in first] == [w.low for w in second] and not _meant(first, second, run, at + 2 * count):
+            return count
+    return 0
+
+
+def _meant(first: tuple[Word, ...], second: tuple[Word, ...], run: tuple[Word, ...], after: int) -> bool:
+    if any(w.joined for w in (*first, *second)):
+        return True
+    if len(first) > 1:
+        return len({w.low for w in first}) == 1
+    word = first[0]
+    if word.low in words("doubled.txt") or len(word.text) == 1 and word.text not in "aAiI":
+        return True
+    if word.text != second[0].text and not word.opens:
+        return True  # "may May", "US us"
+    return word.text[0].isupper() and not word.opens or after < len(run) and run[after].low == word.low and run[after].gap == " "
+
+
+def _mark(block: Block, run: tuple[Word, ...], at: int, count: int, document: Document) -> Mark:
+    first, last = run[at], run[at + 2 * count - 1]
+    doubled = block.prose.text[first.start : run[at + count - 1].end]
+    span = block.prose.cover(first.start, last.end)
+    source = document.slice(span)
+    message = f"“{doubled}” stands twice."
+    if " ".join(source.split()).lower() != f"{doubled} {doubled}".lower():
+        return Mark(span, message)  # marks of emphasis or a quote sign between the two
+    if "\n" not in source:
+        return Mark(span, message, doubled)
+    # The second one starts a new line: it goes, and with it the space after it.
+    rest = document.text[span.end : span.end + 1]
+    end = span.end + 1 if rest == " " else span.end
+    kept = source[: len(source) - len(source.lstrip()) + len(doubled)]
+    return Mark(Span(span.start, end), message, kept + "\n" if rest == " " else kept)
+
+
+__all__ = ["duplicated_word"]
