@@ -1,0 +1,304 @@
+"""What people do with git: repositories, commits, pushes, pull requests, merge queues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.sandbox import anchors, check_shapes, events
+from app.sandbox.checks import CheckSuite
+from app.sandbox.git import ZERO
+from app.sandbox.nouns import User
+from app.sandbox.pulls import PullRequest
+from app.sandbox.repository import Repository
+from app.sandbox.state import Person, State, Where
+
+Changes = Mapping[str, bytes | None]
+Author = Person | tuple[str, str]
+
+
+class Pushing(State):
+    """Repositories and their branches."""
+
+    def create_repository(
+        self,
+        owner: Person,
+        name: str,
+        files: Mapping[str, bytes],
+        default_branch: str = "main",
+        *,
+        private: bool = False,
+        author: Author | None = None,
+        message: str = "Initial commit",
+    ) -> Repository:
+        """A repository with one commit that holds ``files`` (path → bytes)."""
+        with self.lock:
+            who = self.user(owner)
+            number = self.ids.next("repository")
+            repo = Repository(
+                number, who, name, default_branch, self._store(who.login, name), self.now(), private=private
+            )
+            self.repositories[repo.full_name.lower()] = self.nodes[repo.node_id] = repo
+            self._commit(repo, default_branch, files, message, author or who)
+            return repo
+
+    def fork(self, where: Where, owner: Person) -> Repository:
+        """A fork of a repository, sharing its objects; the one that exists already, if any."""
+        with self.lock:
+            parent, who = self.repo(where), self.user(owner)
+            key = f"{who.login}/{parent.name}".lower()
+            if key in self.repositories:
+                return self.repositories[key]
+            number = self.ids.next("repository")
+            made = Repository(
+                number,
+                who,
+                parent.name,
+                parent.default_branch,
+                parent.git,
+                self.now(),
+                parent.private,
+                parent,
+            )
+            self.repositories[key] = self.nodes[made.node_id] = made
+            for branch, sha in parent.branches().items():
+                made.set_branch(branch, sha)
+            return made
+
+    def delete_fork(self, where: Where) -> None:
+        """Delete a fork: its pull requests keep their commits and lose their head repository."""
+        with self.lock:
+            fork = self.repositories.pop(self.repo(where).full_name.lower())
+            for repo in self.repositories.values():
+                for pull in repo.pulls.values():
+                    if pull.head_repository is fork:
+                        pull.head_repository = None
+
+    # -- commits --
+    def _identity(self, author: Author) -> tuple[str, str]:
+        if isinstance(author, tuple):
+            return author
+        who = self.user(author)
+        return who.name or who.login, who.email
+
+    def _sender(self, author: Author) -> User:
+        if isinstance(author, tuple):
+            return self.author_of(author[1]) or self.user(author[0].replace(" ", "-").lower())
+        return self.user(author)
+
+    def _write(
+        self, repo: Repository, parent: str | None, files: Changes, message: str, author: Author
+    ) -> str:
+        tree = repo.git.with_changes(parent, files)
+        parents = [parent] if parent else []
+        return repo.git.write_commit(tree, parents, message, self._identity(author), self.now())
+
+    def _commit(self, repo: Repository, branch: str, files: Changes, message: str, author: Author) -> str:
+        before = repo.branch(branch)
+        parent = before or repo.branch(repo.default_branch)
+        after = self._write(repo, parent, files, message, author)
+        self._moved(repo, branch, before, after, self._sender(author))
+        return after
+
+    def commit(
+        self, where: Where, branch: str, files: Changes, message: str = "Update", author: Author | None = None
+    ) -> str:
+        """Commit onto a branch (made from the default branch when new) and push it; the sha.
+
+        ``files``: path → bytes, or None to remove. Open pull requests from that branch get ``synchronize``.
+        """
+        with self.lock:
+            repo = self.repo(where)
+            return self._commit(repo, branch, files, message, author or repo.owner)
+
+    def commit_tree(
+        self,
+        where: Where,
+        branch: str,
+        files: Mapping[str, bytes],
+        message: str,
+        author: Author | None = None,
+    ) -> str:
+        """Commit a whole tree: what ``files`` lacks is removed."""
+        with self.lock:
+            repo = self.repo(where)
+            tip = repo.branch(branch) or repo.branch(repo.default_branch)
+            present = repo.git.files(tip) if tip else {}
+            changes: dict[str, bytes | None] = dict.fromkeys(present)
+            changes.update(files)
+            return self._commit(repo, branch, changes, message, author or repo.owner)
+
+    def push(
+        self,
+        where: Where,
+        branch: str,
+        files: Changes,
+        message: str = "Update",
+        author: Author | None = None,
+    ) -> str:
+        """Another word for ``commit``: onto the head branch of a pull request it means ``synchronize``."""
+        return self.commit(where, branch, files, message, author)
+
+    def force_push(
+        self,
+        where: Where,
+        branch: str,
+        files: Changes,
+        message: str = "Rewrite",
+        author: Author | None = None,
+        *,
+        onto: str | None = None,
+    ) -> str:
+        """Replace a branch by one commit on ``onto`` (a sha or branch; default: the default branch); the sha."""
+        with self.lock:
+            repo = self.repo(where)
+            root = repo.parent or repo
+            start = repo.resolve(onto) if onto else root.branch(root.default_branch)
+            who = author or repo.owner
+            after = self._write(repo, start, files, message, who)
+            self._moved(repo, branch, repo.branch(branch), after, self._sender(who))
+            return after
+
+    def _moved(self, repo: Repository, branch: str, before: str | None, after: str, sender: User) -> None:
+        repo.set_branch(branch, after)
+        if repo.parent is None:  # apps of the base repository never see a push to a fork
+            self._request_suites(repo, branch, before, after, sender)
+        root = repo.parent or repo
+        for pull in list(root.pulls.values()):
+            if pull.state != "open":
+                continue
+            if pull.head_repository is repo and pull.head_ref == branch:
+                self._synchronize(pull, after, sender)
+            if root is repo and pull.base_ref == branch:
+                pull.base_sha = after
+
+    def _request_suites(
+        self, repo: Repository, branch: str, before: str | None, after: str, sender: User
+    ) -> None:
+        for installation in self.installations:
+            if installation.covers(repo.id) and installation.permissions.get("checks") == "write":
+                suite = self.suite_of(repo, after, installation.app, branch, before)
+                events.tell_suite(self, repo, suite, "requested", sender, only=installation.app)
+
+    def suite_of(
+        self, repo: Repository, sha: str, app: object, branch: str | None = None, before: str | None = None
+    ) -> CheckSuite:
+        """The check suite of an app on a commit; made when there is none."""
+        for suite in repo.suites:
+            if suite.head_sha == sha and suite.app is app:
+                return suite
+        owner = next(found for found in self.apps.values() if found is app)
+        heads = [pull.head_ref for pull in repo.pulls_with_head(sha) if not pull.is_fork]
+        names = repo.branches_of(sha) or heads
+        now = self.now()
+        made = CheckSuite(
+            self.ids.next("check_suite"), repo.id, owner, sha, branch or next(iter(names), None), now, now
+        )
+        made.before = before or ZERO
+        repo.suites.append(made)
+        self.nodes[made.node_id] = made
+        return made
+
+    def _synchronize(self, pull: PullRequest, after: str, sender: User) -> None:
+        before, pull.head_sha = pull.head_sha, after
+        base = pull.repository.branch(pull.base_ref)
+        pull.base_sha = base or pull.base_sha
+        pull.repository.git.set_ref(f"refs/pull/{pull.number}/head", after)
+        pull.updated_at = self.now()
+        for thread in pull.threads:
+            anchors.follow(thread)
+        events.tell_pull(self, pull, "synchronize", sender, before=before, after=after)
+
+    # -- pull requests --
+    def open_pull(
+        self,
+        where: Where,
+        head_branch: str,
+        base_branch: str | None = None,
+        title: str = "",
+        body: str = "",
+        author: Person | None = None,
+        *,
+        draft: bool = False,
+        fork: bool | Where = False,
+    ) -> PullRequest:
+        """Open a pull request. ``fork``: from the author's fork (made when needed, the branch moved there), or from
+        that repository."""
+        with self.lock:
+            repo = self.repo(where)
+            who = self.user(author or repo.owner)
+            source = self._source(repo, head_branch, who, fork)
+            head, base_ref = source.branch(head_branch), base_branch or repo.default_branch
+            base = repo.branch(base_ref)
+            if head is None or base is None:
+                raise LookupError(
+                    f"no branch {head_branch if head is None else base_ref} to open a pull request with"
+                )
+            now = self.now()
+            pull = PullRequest(
+                id=self.ids.next("pull"),
+                author=who,
+                body=body,
+                created_at=now,
+                updated_at=now,
+                number=repo.next_number(),
+                title=title or head_branch,
+                repository=repo,
+                head_repository=source,
+                head_ref=head_branch,
+                head_sha=head,
+                base_ref=base_ref,
+                base_sha=base,
+                draft=draft,
+                maintainer_can_modify=source is not repo,
+            )
+            repo.pulls[pull.number] = self.nodes[pull.node_id] = pull
+            repo.git.set_ref(f"refs/pull/{pull.number}/head", head)
+            events.tell_pull(self, pull, "opened", who)
+            return pull
+
+    def _source(self, repo: Repository, branch: str, author: User, fork: bool | Where) -> Repository:
+        if fork is False:
+            return repo
+        if fork is not True:
+            return self.repo(fork)
+        source, tip = self.fork(repo, author), repo.branch(branch)
+        if source.branch(branch) is None and tip is not None:
+            source.set_branch(branch, tip)
+            repo.set_branch(branch, None)
+        return source
+
+    def merge_group(self, where: Where, number: int, sender: Person | None = None) -> str:
+        """Put a pull request into the merge queue: the sha of the group's head, whose checks are requested."""
+        with self.lock:
+            pull = self.pull(where, number)
+            repo, git = pull.repository, pull.repository.git
+            who = self.user(sender or repo.owner)
+            tree = self.merged_tree(pull)
+            message = f"Merge pull request #{number} from {pull.head_ref}"
+            sha = git.write_commit(
+                tree, [pull.base_sha, pull.head_sha], message, self._identity(who), self.now()
+            )
+            branch = f"gh-readonly-queue/{pull.base_ref}/pr-{number}-{pull.base_sha}"
+            repo.set_branch(branch, sha)
+            group = {
+                "head_sha": sha,
+                "head_ref": f"refs/heads/{branch}",
+                "base_sha": pull.base_sha,
+                "base_ref": f"refs/heads/{pull.base_ref}",
+                "head_commit": check_shapes.simple_commit(git.commit_info(sha)),
+            }
+            self.tell(repo, "merge_group", "checks_requested", who, merge_group=group)
+            return sha
+
+    @staticmethod
+    def merged_tree(pull: PullRequest) -> str:
+        """The tree of base with the files that the pull request changed."""
+        git = pull.repository.git
+        start = git.merge_base(pull.base_sha, pull.head_sha) or pull.base_sha
+        old, new, files = git.files(start), git.files(pull.head_sha), dict(git.files(pull.base_sha))
+        for path in old.keys() | new.keys():
+            if old.get(path) != new.get(path):
+                files.pop(path, None)
+                if path in new:
+                    files[path] = new[path]
+        return git.write_tree(files)

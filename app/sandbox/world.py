@@ -1,0 +1,11 @@
+"""The whole stand-in: its state and everything a person can do to it."""
+
+from __future__ import annotations
+
+from app.sandbox.checking import Checking
+from app.sandbox.reviewing import Reviewing
+
+
+class World(Checking, Reviewing):
+    """A small GitHub. See ``State`` for what it holds; ``Pushing``, ``Conversation``, ``Reviewing`` and ``Checking`` for
+    what people do; ``app.sandbox.server`` for how it is spoken to."""
