@@ -10,7 +10,7 @@ from app.github import conversation as talk
 from app.github import limits, sources
 from app.github.questions import Repository, Seen
 from app.snapshot import Snapshot, Standing
-from checks.pull import ChangedFile, FileStatus, Pull
+from checks.pull import ChangedFile, CheckState, FileStatus, Pull, Thread
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def snapshot(
 
 @dataclass(frozen=True)
 class _Facts:
-    threads: tuple[talk.Thread, ...]
-    checks: tuple[talk.CheckState, ...]
+    threads: tuple[Thread, ...]
+    checks: tuple[CheckState, ...]
     bot_login: str
 
 
