@@ -1,0 +1,124 @@
+"""How our standing threads should look now: open, partly or wholly dealt with, or opened again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.publication import limits
+from app.publication.context import Context, WantedThread
+from app.publication.identity import Identity
+from app.publication.markers import without_marker
+from app.publication.messages import finding as say
+from app.publication.place import Group, Placement, is_told
+from app.publication.render import ALWAYS, Section, render
+from app.publication.suggestion import suggestion
+from app.publication.threads import OurThread
+from checks.finding import Finding, Waiting
+from checks.report import Report
+
+LEFT_OUT = "*More does not fit here; the full text is in the check run.*"
+
+
+def comment_body(group: Group, thread: OurThread, placement: Placement, context: Context) -> str:
+    """The text of a comment on `group`, with the marker of `thread`."""
+    side = placement.sides.get(group.path)
+    offer = suggestion(group.findings, side, group.first, group.last) if side is not None else None
+    closed = say.closed(list(thread.fixed.items()), list(thread.gone.items()))
+    sections = [*say.comment(group.findings, offer, context.docs_url), Section(closed, 70)]
+    return render(sections, limits.BODY, LEFT_OUT, str(thread.marker(context.app_id)))
+
+
+def wanted_threads(placement: Placement, report: Report, context: Context) -> tuple[WantedThread, ...]:
+    """Those of our threads that are not as they should be."""
+    return tuple(
+        wanted
+        for number, thread in enumerate(placement.threads)
+        if (wanted := _wanted(number, thread, placement, report, context)) is not None
+    )
+
+
+def _wanted(
+    number: int, thread: OurThread, placement: Placement, report: Report, context: Context
+) -> WantedThread | None:
+    if thread.spent:
+        return None if thread.standing.replied else _as_it_is(thread)
+    now = {one: placement.standing.get((number, at)) for at, one in enumerate(thread.known)}
+    if not all(_judged(one, thread.standing.path, report) for one, finding in now.items() if finding is None):
+        return None  # a check of ours broke or waits: what it does not report may well stand still
+    after = _after(thread, now, report)
+    if after.closed:
+        return _closed(thread, after, context)
+    if thread.standing.replied:
+        return None
+    return _open(thread, after, [f for f in now.values() if f is not None and is_told(f)], placement, context)
+
+
+def _after(thread: OurThread, now: dict[Identity, Finding | None], report: Report) -> OurThread:
+    """The thread's state: what stands, what was mended, what is reported no longer."""
+    still = [one for one, finding in now.items() if finding is not None and is_told(finding)]
+    ended = [one for one in now if one not in still]
+    fixed = {one: sha for one, sha in thread.fixed.items() if one in ended}
+    gone = {one: sha for one, sha in thread.gone.items() if one in ended}
+    for one in ended:
+        if one not in fixed and one not in gone:
+            mended = now[one] is None and one.rule in report.outcomes.ran and report.head_sha != thread.head
+            (fixed if mended else gone)[one] = report.head_sha
+    return replace(thread, open=tuple(still), fixed=fixed, gone=gone)
+
+
+def _closed(thread: OurThread, after: OurThread, context: Context) -> WantedThread:
+    comment = thread.standing.comment
+    if thread.closed:
+        return _as_it_is(thread)
+    said = say.closed(list(after.fixed.items()), list(after.gone.items()))
+    old = Section(say.folded(without_marker(comment.body)))
+    body = render([Section(said, ALWAYS), old], limits.BODY, "", str(after.marker(context.app_id)))
+    return WantedThread(thread.standing.thread_id, comment.node_id, body, close=True)
+
+
+def _as_it_is(thread: OurThread) -> WantedThread:
+    comment = thread.standing.comment
+    return WantedThread(thread.standing.thread_id, comment.node_id, comment.body, close=True)
+
+
+def _open(
+    thread: OurThread, after: OurThread, findings: list[Finding], placement: Placement, context: Context
+) -> WantedThread | None:
+    standing = thread.standing
+    changed = set(after.open) != set(thread.open)
+    if not changed and (standing.outdated or standing.resolved or standing.comment.minimized):
+        return None
+    group = _group(standing.path, standing.line, findings, placement)
+    body = comment_body(group, after, placement, context)
+    same = without_marker(body) == without_marker(standing.comment.body)
+    return (
+        None
+        if same and not changed
+        else WantedThread(standing.thread_id, standing.comment.node_id, body, False)
+    )
+
+
+def _group(path: str, line: int | None, findings: list[Finding], placement: Placement) -> Group:
+    """The lines that the thread stands on now. Its own range is not told; that of its findings is the same."""
+    first = min(finding.line for finding in findings)
+    last = max(finding.end_line for finding in findings)
+    here = findings[0].path or path
+    side = placement.sides.get(here)
+    if side is None or not side.together(first, last) or line != last:
+        first = last = line if line is not None else first
+    return Group(here, first, last, tuple(findings))
+
+
+def _judged(one: Identity, path: str, report: Report) -> bool:
+    """Whether this run could have found it again: its rule neither broke nor waits, here or everywhere."""
+    broke = (
+        error.rule == one.rule or error.rule not in report.outcomes.ran  # the runner itself
+        for error in report.outcomes.errors
+        if error.path in (None, path)
+    )
+    waits = (
+        remark.rule == one.rule and isinstance(remark.remark, Waiting)
+        for remark in report.outcomes.remarks
+        if remark.path in (None, path)
+    )
+    return not any(broke) and not any(waits)

@@ -1,0 +1,28 @@
+"""Why a person's tick does not count, or no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.publication.escape import code
+from app.publication.messages.words import count, join, short
+
+
+def changed(login: str | None, head_sha: str, paths: Sequence[str]) -> str:
+    who = f"@{login}" if login else "somebody"
+    names = [code(path) for path in sorted(paths)[:3]]
+    if len(paths) > 3:
+        names.append(count(len(paths) - 3, "more file"))
+    return f"{who} ticked this at `{short(head_sha)}`, but {join(names)} changed since: please look and tick again"
+
+
+def changed_meanwhile(login: str) -> str:
+    return f"@{login} ticked this while new commits came in: please look and tick again"
+
+
+def unknown() -> str:
+    return "nobody can tell who ticked this: please tick again"
+
+
+def was_not_applicable() -> str:
+    return "the bot had ticked this because it did not apply; now it does, so a person has to"
