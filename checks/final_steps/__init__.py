@@ -1,0 +1,1 @@
+"""Section 7 of the checklist, Final Steps: branch, title, description, labels and the people who should know."""
