@@ -1,0 +1,151 @@
+"""Item 1.5: the chapter states its learning objectives and ends with a conclusion."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from checks.book import Book
+from checks.chapter import Chapter, ChapterIndex
+from checks.content.complete.sections import is_page_apart
+from checks.finding import Mark, NotApplicable, Outcome, Severity
+from checks.rule import Scope, rule
+from checks.text import Span
+
+#: From this share of the comparable chapters on, the book is taken to want one in every chapter.
+WANTED = 0.6
+#: Comparable chapters from which a share means something.
+ENOUGH = 4
+#: A chapter of less than this share of the median length is not compared.
+COMPARABLE = 0.25
+#: At least so many words: a page of links needs neither objectives nor conclusion.
+LEAST_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the two parts that are looked for: its names, and where a missing one is marked."""
+
+    name: str
+    pattern: re.Pattern[str]
+    example: str
+
+
+OBJECTIVES = Part(
+    "learning objectives",
+    re.compile(
+        r"\b(?:(?:learning|chapter|course|key) (?:objectives?|outcomes?|goals?|targets?|aims?)|objectives?\b|"
+        r"what (?:you|you'll|you’ll|we|we'll|we’ll)(?: will)? (?:learn|cover)|(?:in this chapter|chapter) (?:overview|preview)|"
+        r"goals of (?:this|the) chapter|aims? and scope|you will learn)",
+        re.IGNORECASE,
+    ),
+    "Learning objectives",
+)
+CONCLUSION = Part(
+    "a conclusion",
+    re.compile(
+        r"\b(?:conclusions?|concluding|summary|summing up|sum up|wrap(?:ping)?[- ]?up|key (?:takeaways?|points)|take-?aways?|"
+        r"recap|closing (?:remarks|thoughts)|final (?:remarks|thoughts)|in (?:short|closing)|looking (?:ahead|back)|"
+        r"review of (?:this|the) chapter|what (?:you(?:'ve|’ve)?|we(?:'ve|’ve)?)(?: have)? learn(?:ed|t))\b",
+        re.IGNORECASE,
+    ),
+    "Conclusion",
+)
+
+
+@rule("missing-objectives", item="1.5", scope=Scope.CHAPTER)
+def missing_objectives(chapter: Chapter, book: Book) -> Iterable[Outcome]:
+    """A chapter without learning objectives in a book whose other chapters state theirs.
+
+    Why: readers and teachers look for them at the start of every chapter.
+
+    Bad: a chapter that begins with its first section where all others begin with “Learning Objectives”.
+
+    Good: the same part, under the name that the other chapters use.
+
+    Leaves alone: books whose chapters mostly have none (a warning stands in for the error), prefaces, part pages and
+    very short chapters.
+    """
+    yield from _judge(OBJECTIVES, chapter, book)
+
+
+@rule("missing-conclusion", item="1.5", scope=Scope.CHAPTER)
+def missing_conclusion(chapter: Chapter, book: Book) -> Iterable[Outcome]:
+    """A chapter without a conclusion or summary in a book whose other chapters end with one.
+
+    Why: readers expect the last section to say what they take away.
+
+    Bad: a chapter that stops after its last topic where all others end with “Summary”.
+
+    Good: the same part, under the name that the other chapters use.
+
+    Leaves alone: books whose chapters mostly have none (a warning stands in for the error), prefaces, part pages and
+    very short chapters.
+    """
+    yield from _judge(CONCLUSION, chapter, book)
+
+
+def _judge(part: Part, chapter: Chapter, book: Book) -> Iterator[Outcome]:
+    others = list(_comparable(chapter, book))
+    if is_page_apart(chapter.path) or chapter.path in book.project.parts or chapter.index.words < LEAST_WORDS:
+        yield NotApplicable("this page is no chapter of its own")
+        return
+    names = Counter(name for index in others for name in _names(part, index))
+    if any(_matches(part, name, names) for name in _all_names(chapter.index)):
+        return
+    having = sum(1 for index in others if next(_names(part, index), None) is not None)
+    yield from _missing(part, chapter, having, len(others), names)
+
+
+def _missing(part: Part, chapter: Chapter, having: int, of: int, names: Counter[str]) -> Iterator[Outcome]:
+    usual = names.most_common(1)[0][0] if names else part.example
+    if of >= ENOUGH and having / of >= WANTED:
+        yield Mark(
+            _where(part, chapter),
+            f"Most chapters of this book have {part.name} (“{usual}”); this one does not: add the section.",
+        )
+    elif of >= ENOUGH and having == 0:
+        yield NotApplicable(f"no other chapter of this book has {part.name}")
+    else:
+        yield Mark(
+            _where(part, chapter),
+            f"This chapter has no section for {part.name} (such as “{usual}”).",
+            severity=Severity.WARNING if having else Severity.NOTICE,
+        )
+
+
+def _comparable(chapter: Chapter, book: Book) -> Iterator[ChapterIndex]:
+    """The other listed chapters of an order of length that calls for the same parts."""
+    others = [
+        i for i in book.others(chapter.path) if not is_page_apart(i.path) and i.path not in book.project.parts
+    ]
+    listed = [i for i in others if i.path in book.order] or others
+    usual = median([i.words for i in listed]) if listed else 0
+    return (i for i in listed if i.words >= max(LEAST_WORDS, usual * COMPARABLE))
+
+
+def _all_names(index: ChapterIndex) -> Iterator[str]:
+    """The names of sections and callouts, numbers and kinds dropped."""
+    for heading in index.headings:
+        yield re.sub(r"^[\d.]+\s+", "", heading.text).strip()
+    for title in index.titles:
+        yield title.partition(": ")[2].strip()
+
+
+def _names(part: Part, index: ChapterIndex) -> Iterator[str]:
+    return (name for name in _all_names(index) if len(name.split()) <= 8 and part.pattern.search(name))
+
+
+def _matches(part: Part, name: str, names: Counter[str]) -> bool:
+    return bool(part.pattern.search(name)) or any(name.casefold() == known.casefold() for known in names)
+
+
+def _where(part: Part, chapter: Chapter) -> Span:
+    """The title for objectives, the last heading for a conclusion."""
+    headings = chapter.document.headings
+    if not headings:
+        return chapter.document.lines.span_of(1)
+    return (headings[0] if part is OBJECTIVES else headings[-1]).text_span

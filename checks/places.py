@@ -1,0 +1,49 @@
+"""Where something stands in a chapter: questions that many rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.parsing.document import Block, BlockKind, Document, Heading
+from checks.text import Span
+
+#: The blocks that are read as running text, not captions, titles or alternative texts.
+RUNNING = frozenset(
+    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE, BlockKind.DEFINITION}
+)
+
+
+def inside_any(span: Span, others: tuple[Span, ...] | list[Span]) -> bool:
+    return any(other.contains(span) for other in others)
+
+
+def code_spans(document: Document) -> list[Span]:
+    return [cell.span for cell in document.cells]
+
+
+def front_span(document: Document) -> Span:
+    """The front matter, or an empty span at the start."""
+    return document.front_matter.span if document.front_matter else Span(0, 0)
+
+
+def outline(document: Document) -> list[Heading]:
+    """The headings that make the chapter's outline: not those that title a callout, a tab or another div."""
+    divs = [div.span for div in document.divs if div.closed]
+    return [heading for heading in document.headings if not inside_any(heading.span, divs)]
+
+
+def section_ends(document: Document, headings: list[Heading]) -> Iterator[tuple[Heading, Span]]:
+    """Each heading with what stands between it and the next heading of the list."""
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        yield heading, Span(heading.span.end, following.span.start if following else len(document.text))
+
+
+def line_span(document: Document, span: Span) -> Span:
+    """The whole lines that `span` touches."""
+    first = document.lines.span_of(document.lines.line_at(span.start))
+    last = document.lines.span_of(document.lines.line_at(max(span.start, span.end - 1)))
+    return Span(first.start, last.end)
+
+
+def block_at(document: Document, offset: int) -> Block | None:
+    return next((b for b in document.blocks if b.span.start <= offset < b.span.end), None)

@@ -1,0 +1,128 @@
+"""`hard-coded-reference`: numbers of figures, tables, sections and chapters typed by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from checks.chapter import Chapter
+from checks.finding import Mark, Outcome
+from checks.parsing.document import OBJECT, Block, BlockKind, Document, Image
+from checks.rule import Scope, rule
+from checks.text import Span
+
+_KINDS = {
+    "fig": r"Figures?|Figs?\.?|FIGURES?",
+    "tbl": r"Tables?|Tabs?\.|TABLES?",
+    "sec": r"Sections?|Sects?\.|Secs?\.|Chapters?|Chaps?\.|Ch\.",
+    "eq": r"Equations?|Eqs?\.|Eqns?\.",
+    "lst": r"Listings?",
+}
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?"
+_TYPED = re.compile(
+    r"(?<![\w@#/-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items()) + r")"
+    rf"[ \u00a0~]\(?(?P<number>{_NUMBER})(?![\w%°]|\.\d|-\w)(?:,? (?:and|or|to|&) {_NUMBER}(?![\w%°.]\w?))?"
+)
+#: After the number: it belongs to another work.
+_OF_ANOTHER = re.compile(
+    rf"[ \u00a0,]*(?:of|in|from|at|by)\s+(?:{OBJECT}|[“\"‘'*_\[(]|their|his|her|its\b|that\b|"
+    r"the\s+(?!(?:book|chapter|section|text|tutorial|previous|next|preceding|following|last|same|first|present|current|left|right)\b)"
+    r"|(?!(?:This|Our|We|The|Part|Chapter|Section|Figure|Table|Appendix|R|Python)\b)[A-Z])",
+)
+#: Before it: somebody else's.
+_ANOTHERS = re.compile(
+    rf"(?:\b(?:their|his|her|its|whose)|['’]s|{OBJECT},?(?: see| in|:)?|\bet al\.,?(?: \(\d{{4}}\))?,?)\s*[(\[]?$",
+    re.IGNORECASE,
+)
+_CITED_AFTER = re.compile(rf"^[ ,;]*[(\[]?{OBJECT}?(?:in|of|from|by)? ?{OBJECT}")
+_CAPTION = re.compile(
+    rf"^\W{{0,3}}(?P<label>(?:Figure|Fig\.?|Table|Tab\.|Listing)\s*(?P<number>{_NUMBER})\s*[.:)–—-]*\s*)",
+    re.IGNORECASE,
+)
+_LAWS = re.compile(r"\b(?:Act|Code|Title|Law|Statute|Regulation|U\.S\.C|CFR|GDPR|Directive)\b")
+
+
+@rule("hard-coded-reference", item="2.3", scope=Scope.LINE)
+def hard_coded_reference(chapter: Chapter) -> Iterable[Outcome]:
+    """A figure, table, section, chapter, equation or listing referred to by a number typed by hand.
+
+    Why: the number goes stale as soon as anything is added or moved, and readers cannot follow it by a click.
+
+    Bad: `as Figure 14.3 shows`, or a caption that begins with `Figure 14.3:`.
+
+    Good: `as @fig-pipeline shows`, with `{#fig-pipeline}` after the image.
+
+    Leaves alone: figures of other works (“Figure 3 of Smith [@smith2020]”, “their Table 2”), the text of links, sections
+    of laws, code and headings.
+    """
+    document = chapter.document
+    known = _numbered_captions(document)
+    captions = [image.caption_span for image in document.images]
+    links = [link.span for link in document.links]
+    for image in document.images:
+        yield from _in_caption(document, image)
+    for block in document.blocks:
+        if block.kind not in (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ALT_TEXT):
+            yield from _in_block(document, block, known, captions, links)
+
+
+def _numbered_captions(document: Document) -> dict[tuple[str, str], str]:
+    """(`fig`, `14.3`) → the label of the image whose caption was numbered by hand."""
+    found: dict[tuple[str, str], str] = {}
+    for image in document.images:
+        caption = _CAPTION.match(image.caption)
+        if caption and image.label and image.label.startswith("fig-"):
+            found["fig", caption["number"]] = image.label
+    return found
+
+
+def _in_caption(document: Document, image: Image) -> Iterator[Mark]:
+    caption = _CAPTION.match(document.slice(image.caption_span))
+    if caption is None or image.html:
+        return
+    span = Span(
+        image.caption_span.start + caption.start("label"), image.caption_span.start + caption.end("label")
+    )
+    typed = caption["label"].strip()
+    label = (
+        f"`@{image.label}` numbers it"
+        if image.label
+        else "give the image a label such as `{#fig-name}`, which numbers it"
+    )
+    yield Mark(span, f"“{typed}” is typed into the caption: Quarto writes the number itself; {label}.", "")
+
+
+def _in_block(
+    document: Document,
+    block: Block,
+    known: dict[tuple[str, str], str],
+    captions: list[Span],
+    links: list[Span],
+) -> Iterator[Mark]:
+    text = block.prose.text
+    for found in _TYPED.finditer(text):
+        span = block.prose.cover(found.start(), found.end())
+        if _of_another_work(text, found) or any(link.contains(span) for link in links):
+            continue
+        if any(caption.contains(span) for caption in captions) and _starts_caption(document, span, captions):
+            continue
+        kind = found.lastgroup if found.lastgroup != "number" else None
+        kind = kind or next(name for name in _KINDS if found[name])
+        label = known.get((kind, found["number"]))
+        yield Mark(
+            span, f"“{found[0]}” is typed by hand and goes stale: refer to it with `@{label or kind + '-…'}`.",
+            f"@{label}" if label and found[0].endswith(found["number"]) else None,
+        )  # fmt: skip
+
+
+def _starts_caption(document: Document, span: Span, captions: list[Span]) -> bool:
+    """Reported already, as the number at the head of a caption."""
+    holder = next(caption for caption in captions if caption.contains(span))
+    return span.start - holder.start <= 3 and bool(_CAPTION.match(document.slice(holder)))
+
+
+def _of_another_work(text: str, found: re.Match[str]) -> bool:
+    before, after = text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]
+    if _OF_ANOTHER.match(after) or _ANOTHERS.search(before) or _CITED_AFTER.match(after):
+        return True
+    return bool(found["sec"]) and bool(_LAWS.search(before) or _LAWS.search(after[:20]))

@@ -1,0 +1,173 @@
+"""Item 3.1: the chapter has been locally built and tested using Quarto."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checks.book import Book
+from checks.chapter import Chapter
+from checks.ci import judge
+from checks.config import Config
+from checks.finding import BookMark, Mark, On, Outcome, Severity, Waiting
+from checks.nearest import did_you_mean, nearest
+from checks.pull import Pull
+from checks.rule import Scope, rule
+from checks.text import Span
+
+#: Where a book says which CI check builds it.
+CONFIG_FILE = ".github/galleyproof.yml"
+_KEYS = [
+    "title",
+    "subtitle",
+    "author",
+    "authors",
+    "date",
+    "abstract",
+    "description",
+    "keywords",
+    "categories",
+    "format",
+    "execute",
+    "jupyter",
+    "bibliography",
+    "csl",
+    "lang",
+    "editor",
+    "toc",
+    "number-sections",
+    "crossref",
+    "image",
+    "draft",
+    "engine",
+    "filters",
+    "knitr",
+    "output",
+    "aliases",
+    "order",
+    "params",
+]
+
+
+@rule("render", item="3.1", scope=Scope.PULL)
+def render(pull: Pull, config: Config) -> Iterable[Outcome]:
+    """The CI check that builds the book is red on the head commit of the pull request, or has not run.
+
+    Why: only a build shows that Quarto accepts the chapter.
+
+    Bad: the check `build` failed on the head commit.
+
+    Good: it is green on that very commit.
+
+    Leaves alone: checks of other commits, and checks that the config does not name under `build: checks:`.
+    """
+    if not config.build.checks:
+        yield Waiting(
+            f"nothing was rendered: name the CI check that builds the book under `build: checks:` in `{CONFIG_FILE}`, or "
+            "let a person who has built it tick the box",
+            On.PERSON,
+        )
+        return
+    yield from judge(pull, config.build.checks, what="builds the book")
+
+
+@rule("front-matter", item="3.1", scope=Scope.LINE)
+def front_matter(chapter: Chapter) -> Iterable[Outcome]:
+    """Front matter that is not valid YAML, has no end, or gives a key twice.
+
+    Why: Quarto stops at it, and nothing of the book is built.
+
+    Bad: `title: Training: the basics` (a colon inside a value without quotes).
+
+    Good: `title: "Training: the basics"`.
+
+    Leaves alone: keys that it does not know, unless they are one slip away from one that Quarto knows.
+    """
+    document = chapter.document
+    for problem in document.problems:
+        if problem.kind == "unclosed-front-matter":
+            yield Mark(
+                problem.span,
+                f"{problem.detail[:1].upper()}{problem.detail[1:]}: the whole chapter is read as settings.",
+            )
+        elif problem.kind == "duplicate-key":
+            yield Mark(
+                problem.span,
+                f"{problem.detail[:1].upper()}{problem.detail[1:]}: keep one of the two.",
+                severity=Severity.WARNING,
+            )
+        elif problem.kind in ("not-utf8", "nul-character", "too-deep", "too-large"):
+            yield Mark(problem.span, f"{problem.detail[:1].upper()}{problem.detail[1:]}.")
+    found = document.front_matter
+    if found is None:
+        return
+    if found.error is not None:
+        at = found.error_at if found.error_at is not None else found.span.start
+        line = document.lines.span_of(document.lines.line_at(at))
+        yield Mark(line, f"The front matter is not valid YAML: {found.error}.")
+    else:
+        yield from _misspelt_keys(chapter, found.span, [key for key in found.data if isinstance(key, str)])
+
+
+def _misspelt_keys(chapter: Chapter, span: Span, keys: list[str]) -> Iterator[Mark]:
+    for key in keys:
+        guess = nearest(key, _KEYS, least=80.0) if key not in _KEYS and len(key) > 3 else None
+        at = chapter.text.find(f"{key}:", span.start, span.end)
+        if (
+            guess
+            and guess not in keys
+            and at >= 0
+            and abs(len(guess) - len(key)) <= 1
+            and guess + "s" != key
+            and key + "s" != guess
+        ):
+            yield Mark(
+                Span(at, at + len(key)),
+                f"Quarto knows no `{key}` here.{did_you_mean(guess)}",
+                guess,
+                Severity.WARNING,
+            )
+
+
+@rule("project-file", item="3.1", scope=Scope.BOOK)
+def project_file(book: Book) -> Iterable[Outcome]:
+    """A project file that does not parse, or that names a chapter which the repository does not have.
+
+    Why: Quarto stops at it, and nothing of the book is built.
+
+    Bad: `- ops.qmd` under `chapters:` after the file was renamed.
+
+    Good: the new name.
+
+    Leaves alone: addresses, and generated files that no commit holds (`.ipynb` outputs and the like are chapters too).
+    """
+    project = book.project
+    if project.error is not None:
+        line, column, message = project.error
+        yield BookMark(project.path, line, f"`{project.path}` is not valid: {message}.", column)
+        return
+    for line, column, key in project.duplicates:
+        yield BookMark(
+            project.path,
+            line,
+            f"`{key}` is given twice; keep one of the two.",
+            column,
+            match=key,
+            severity=Severity.WARNING,
+        )
+    for path in project.chapters:
+        if path not in book.paths:
+            yield _missing_chapter(book, path)
+
+
+def _missing_chapter(book: Book, path: str) -> BookMark:
+    """A chapter that is named and not there; decided by this pull request when it removed the file."""
+    sources = [p for p in book.paths if p.endswith((".qmd", ".md", ".Rmd", ".rmd", ".ipynb"))]
+    guess = nearest(path, [p for p in sources if p not in book.project.chapters])
+    written = path[len(book.root) + 1 :] if book.root else path
+    line = book.project.listed_at.get(path, 1)
+    gone = path in book.removed.paths
+    why = "this pull request removes it" if gone else "the repository has no such file"
+    return BookMark(
+        book.project.path, line, f"The chapter `{written}` cannot be built: {why}.{did_you_mean(guess)}", match=written,
+        replacement=None, caused=gone,
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Where a path written in a chapter leads, and what may have been meant where it leads nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import fuzz, process
+
+from checks.indexing.structure import local_path
+
+#: Likeness (0–100) of two paths from which one is proposed for the other.
+LIKELY = 85.0
+
+
+def resolve(target: str, chapter: str, root: str) -> str:
+    """The repository path of a local target: `/x` from the project's root, else from the chapter's folder."""
+    path = local_path(target)
+    if path.startswith("/"):
+        return posixpath.normpath(posixpath.join(root, path.lstrip("/")))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(chapter), path))
+
+
+def places(target: str, chapter: str, root: str) -> Iterator[str]:
+    """Every repository path that Quarto or bookdown would take for `target`, the first one by the book."""
+    yield resolve(target, chapter, root)
+    if chapter.lower().endswith((".rmd", ".rmarkdown")):
+        yield posixpath.normpath(posixpath.join(root, local_path(target).lstrip("/")))
+
+
+def leaves(path: str) -> bool:
+    """The path leads out of the repository."""
+    return path == ".." or path.startswith("../")
+
+
+def meant(target: str, chapter: str, root: str, known: Iterable[str]) -> str | None:
+    """The target that was probably meant, written from the chapter as its author would; None when nothing is near.
+
+    First the same path in another case, then the one file of the same name, then the most similar path.
+    """
+    wanted = resolve(target, chapter, root)
+    ending = posixpath.splitext(wanted)[1].lower()
+    candidates = sorted(path for path in known if posixpath.splitext(path)[1].lower() == ending)
+    found = (
+        _same_but_case(wanted, candidates) or _same_name(wanted, candidates) or _similar(wanted, candidates)
+    )
+    return written_from(found, target, chapter, root) if found else None
+
+
+def written_from(path: str, target: str, chapter: str, root: str) -> str:
+    """`path` as a target in `chapter`, in the style of the target that stands there (`/x`, `./x` or `x`)."""
+    if target.startswith("/"):
+        return "/" + (path[len(root) + 1 :] if root and path.startswith(root + "/") else path)
+    relative = posixpath.relpath(path, posixpath.dirname(chapter) or ".")
+    return "./" + relative if target.startswith("./") and not relative.startswith("..") else relative
+
+
+def _same_but_case(wanted: str, candidates: list[str]) -> str | None:
+    return next((path for path in candidates if path.lower() == wanted.lower()), None)
+
+
+def _same_name(wanted: str, candidates: list[str]) -> str | None:
+    """The one file with that name; of several, the one most like the path."""
+    name = posixpath.basename(wanted).lower()
+    same = [path for path in candidates if posixpath.basename(path).lower() == name]
+    if len(same) <= 1:
+        return same[0] if same else None
+    return max(same, key=lambda path: fuzz.ratio(path, wanted))
+
+
+def _similar(wanted: str, candidates: list[str]) -> str | None:
+    name = posixpath.basename(wanted)
+    names = {path: posixpath.basename(path) for path in candidates}
+    best = process.extractOne(
+        name, names, scorer=fuzz.token_sort_ratio, processor=_words, score_cutoff=LIKELY
+    )
+    return best[2] if best else None
+
+
+def _words(name: str) -> str:
+    return posixpath.splitext(name)[0].lower().replace("_", " ").replace("-", " ")

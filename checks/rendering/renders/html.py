@@ -1,0 +1,138 @@
+"""`broken-html`: HTML elements that are not closed, or closed twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from checks.chapter import Chapter
+from checks.finding import Mark, NotApplicable, Outcome
+from checks.parsing.document import Document
+from checks.places import front_span
+from checks.rule import Scope, rule
+from checks.text import Span
+
+#: Elements whose end tag HTML requires (HTML Living Standard, 13.1.2.4) and that books write by hand.
+_PAIRED = frozenset(
+    [
+        "a",
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "blockquote",
+        "button",
+        "center",
+        "cite",
+        "code",
+        "details",
+        "dfn",
+        "div",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "i",
+        "iframe",
+        "kbd",
+        "label",
+        "main",
+        "map",
+        "mark",
+        "nav",
+        "object",
+        "ol",
+        "picture",
+        "pre",
+        "q",
+        "s",
+        "script",
+        "section",
+        "select",
+        "small",
+        "span",
+        "strong",
+        "style",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "textarea",
+        "u",
+        "ul",
+        "var",
+        "video",
+    ]
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^<>]*?|))(/?)>")
+
+
+@rule("broken-html", item="3.2", scope=Scope.LINE)
+def broken_html(chapter: Chapter) -> Iterable[Outcome]:
+    """An HTML element that is opened and never closed, or closed and never opened.
+
+    Why: everything after it falls into the element, or the layout of the page breaks.
+
+    Bad: `<details><summary>More</summary>` without `</details>`.
+
+    Good: the same with `</details>`.
+
+    Leaves alone: elements whose end HTML lets one leave out (`<p>`, `<li>`, `<td>`), void ones (`<br>`, `<img>`), code,
+    comments, and anything that is no known element.
+    """
+    document = chapter.document
+    if "<" not in document.text:
+        yield NotApplicable("no HTML in the chapter")
+        return
+    plain = _without_code(document)
+    yield from _unpaired(plain)
+
+
+def _without_code(document: Document) -> str:
+    """The text with code, comments, math and front matter blanked, every offset kept."""
+    hidden = (
+        [c.span for c in document.cells]
+        + list(document.comments)
+        + [m.span for m in document.math]
+        + [front_span(document)]
+    )
+    parts, at = [], 0
+    for span in sorted(hidden):
+        if span.end <= at:
+            continue
+        start = max(at, span.start)
+        parts += [document.text[at:start], " " * (span.end - start)]
+        at = span.end
+    plain = "".join(parts) + document.text[at:]
+    return re.sub(r"(?<!`)(`+)(?!`)([^\n]*?)(?<!`)\1(?!`)", lambda m: " " * len(m[0]), plain)
+
+
+def _unpaired(plain: str) -> Iterator[Mark]:
+    stack: list[tuple[str, Span]] = []
+    for found in _TAG.finditer(plain):
+        name, span = found[2].lower(), Span(found.start(), found.end())
+        if name not in _PAIRED or found[4] or plain[found.start() - 1 : found.start()] == "\\":
+            continue
+        if not found[1]:
+            stack.append((name, span))
+        elif any(open_ == name for open_, _ in stack):
+            while stack[-1][0] != name:
+                left, where = stack.pop()
+                yield Mark(where, f"`<{left}>` is not closed before `</{name}>`: add `</{left}>`.")
+            stack.pop()
+        else:
+            yield Mark(span, f"`</{name}>` closes nothing: no `<{name}>` is open here.")
+    for name, span in stack:
+        yield Mark(span, f"`<{name}>` is never closed: add `</{name}>`.")

@@ -1,0 +1,230 @@
+"""`unclosed-math`, `unclosed-code`, `unclosed-emphasis`, `unbalanced-bracket`: marks whose other half is missing.
+
+The reader turns what is closed into objects and emphasis: a mark that is still in the prose has no other half.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from checks.chapter import Chapter
+from checks.finding import Mark, Outcome, Severity
+from checks.parsing.document import Block, BlockKind, Document
+from checks.rule import Scope, rule
+from checks.text import Span
+
+_FORMULA = re.compile(r"\\[a-zA-Z]+|[A-Za-z0-9})][_^][A-Za-z0-9{\\]|[A-Za-z)] ?[=<>] ?[A-Za-z0-9\\(-]")
+_DOLLAR = re.compile(r"\$\$?")
+_TICKS = re.compile(r"`+")
+_STARS = re.compile(r"\*{2,3}")
+_PYTHON_STARS = re.compile(r"\*\*(?:kw\w*|args|options|params|opts|dict|kwds|\{)")
+
+
+def _escaped(document: Document, at: int) -> bool:
+    before = re.search(r"\\*$", document.text[max(0, at - 20) : at])
+    return bool(before and len(before[0]) % 2)
+
+
+@rule("unclosed-math", item="3.2", scope=Scope.LINE)
+def unclosed_math(chapter: Chapter) -> Iterable[Outcome]:
+    """A formula whose closing `$` or `$$` is missing, or that a space beside its `$` keeps from being one.
+
+    Why: the reader sees TeX source instead of the formula.
+
+    Bad: `the rate $\\alpha is small`, or `$ \\alpha $`.
+
+    Good: `the rate $\\alpha$ is small`.
+
+    Leaves alone: amounts of money, shell variables, `df$column`, escaped dollars and code.
+    """
+    document = chapter.document
+    for block in document.blocks:
+        text = block.prose.text
+        if "$" not in text:
+            continue
+        spaced = list(re.finditer(r"\$ +([^$]{1,200}?) *\$(?!\d)|\$([^$]{1,200}?) +\$(?!\d)", text))
+        for found in spaced:
+            yield from _spaced(document, block, found)
+        yield from _lone_dollars(document, block, [Span(f.start(), f.end()) for f in spaced])
+
+
+def _spaced(document: Document, block: Block, found: re.Match[str]) -> Iterator[Mark]:
+    formula = (found[1] or found[2] or "").strip()
+    span = block.prose.cover(found.start(), found.end())
+    if _FORMULA.search(formula) and not _escaped(document, span.start) and not re.match(r"\d", formula):
+        plain = document.slice(span) == found[0]
+        yield Mark(
+            span,
+            "Pandoc reads no formula here: no space may stand inside the dollars.",
+            f"${formula}$" if plain else None,
+        )
+
+
+def _lone_dollars(document: Document, block: Block, taken: list[Span]) -> Iterator[Mark]:
+    text = block.prose.text
+    for found in _DOLLAR.finditer(text):
+        here = Span(found.start(), found.end())
+        source = block.prose.source(here.start, here.end)
+        if source is None or _escaped(document, source.start) or any(here.overlaps(t) for t in taken):
+            continue
+        if found[0] == "$$" or _opens_formula(text, found.end()) or _closes_formula(text, found.start()):
+            what = (
+                "the other `$$` of this formula is missing"
+                if found[0] == "$$"
+                else "the other `$` of this formula is missing"
+            )
+            yield Mark(source, f"{what[:1].upper()}{what[1:]}: it is shown as text.")
+            return
+
+
+def _opens_formula(text: str, end: int) -> bool:
+    """`$` and then at once something that only a formula has, before the sentence goes on."""
+    rest = text[end : end + 60]
+    return bool(re.match(r"\\[a-zA-Z]|[A-Za-z][_^]|[A-Za-z]\s?=", rest)) and not re.match(r"[A-Z_]{2,}", rest)
+
+
+def _closes_formula(text: str, start: int) -> bool:
+    before = text[max(0, start - 60) : start]
+    return bool(re.search(r"(?:\\[a-zA-Z]+(?:\{[^{}]*\})*|[_^]\{?\w+\}?)$", before)) and "$" not in before
+
+
+@rule("unclosed-code", item="3.2", scope=Scope.LINE)
+def unclosed_code(chapter: Chapter) -> Iterable[Outcome]:
+    """A backtick whose other half is missing.
+
+    Why: the reader sees the backtick, and what was meant as code is set as text.
+
+    Bad: `` call dnorm()` first ``.
+
+    Good: `` call `dnorm()` first ``.
+
+    Leaves alone: escaped backticks, TeX's ``quotes'', and backticks in code blocks.
+    """
+    document = chapter.document
+    for block in document.blocks:
+        if "`" not in block.prose.text:
+            continue
+        for found in _TICKS.finditer(block.prose.text):
+            span = block.prose.source(found.start(), found.end())
+            if span is None or _escaped(document, span.start) or _tex_quotes(block.prose.text, found):
+                continue
+            yield Mark(
+                _with_word(document, span),
+                "This backtick has no other half: put the code between two of them.",
+            )
+            break
+
+
+def _tex_quotes(text: str, found: re.Match[str]) -> bool:
+    return len(found[0]) == 2 and "''" in text[found.end() : found.end() + 300]
+
+
+def _with_word(document: Document, span: Span) -> Span:
+    """The mark and the word it touches, so that people see which one is meant."""
+    line = document.lines.span_of(document.lines.line_at(span.start))
+    before = re.search(r"[\w.()\[\]:$]*$", document.text[max(line.start, span.start - 24) : span.start])
+    after = re.match(r"[\w.()\[\]:$]*", document.text[span.end : min(line.end, span.end + 24)])
+    return Span(span.start - len(before[0] if before else ""), span.end + len(after[0] if after else ""))
+
+
+@rule("unclosed-emphasis", item="3.2", scope=Scope.LINE)
+def unclosed_emphasis(chapter: Chapter) -> Iterable[Outcome]:
+    """Bold text whose `**` is missing at one end, or has a space inside.
+
+    Why: the reader sees asterisks instead of bold text.
+
+    Bad: `a **parallel* run` or `** note **`.
+
+    Good: `a **parallel** run` and `**note**`.
+
+    Leaves alone: powers, `**kwargs`, file patterns, rows of asterisks, escaped asterisks and code.
+    """
+    document = chapter.document
+    for block in document.blocks:
+        text = block.prose.text
+        if "**" not in text:
+            continue
+        for found in _STARS.finditer(text):
+            span = block.prose.source(found.start(), found.end())
+            if span is None or _escaped(document, span.start) or not _is_bold(text, found):
+                continue
+            yield Mark(
+                _with_word(document, span),
+                "This `**` has no other half, or a space inside it: the reader sees asterisks.",
+            )
+            break
+
+
+def _is_bold(text: str, found: re.Match[str]) -> bool:
+    before, after = text[: found.start()][-1:], text[found.end() :][:1]
+    if _PYTHON_STARS.match(text, found.start()) or before in ("/", "*") or after in ("/", "*", ".", "="):
+        return False
+    opens = after.isalpha() and not before.isalnum()
+    closes = (before.isalpha() or before in '.!?:)”"') and not after.isalnum()
+    spaced = after == " " and bool(re.match(r" [^*]{1,80} ?\*\*", text[found.end() :]))
+    return opens or closes or spaced
+
+
+_INTERVAL = re.compile(r"[\[(\]]\s*[-+−]?[\w.∞\\]{1,12}\s*[,;]\s*[-+−]?[\w.∞\\]{1,12}\s*[\])\[]")
+_ENUMERATION = re.compile(r"(?:^|[\s(,;:])(?:[A-Za-z]|\d{1,2}|[ivx]{1,4})\)")
+_FACE = re.compile(r"[:;=]'?-?[()](?!\w)")
+_PAIRS = {")": "(", "]": "["}
+
+
+@rule("unbalanced-bracket", item="3.2", scope=Scope.LINE, severity=Severity.WARNING)
+def unbalanced_bracket(chapter: Chapter) -> Iterable[Outcome]:
+    """A bracket or parenthesis whose other half is missing in the paragraph.
+
+    Why: it is a broken link or note more often than a slip of the pen.
+
+    Bad: `types (like filter() and arrange(), and rows`.
+
+    Good: `types (like filter() and arrange()), and rows`.
+
+    Leaves alone: `a)` and `1)` of enumerations, half-open intervals, smileys, escaped brackets, and a parenthesis that
+    closes in one of the next paragraphs.
+    """
+    document = chapter.document
+    kinds = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE, BlockKind.CAPTION)
+    left = [
+        (block, *lone) for block in document.blocks if block.kind in kinds for lone in _lone(document, block)
+    ]
+    for at, (_, sign, span) in enumerate(left):
+        if not _closes_later(left, at):
+            yield Mark(_with_word(document, span), f"This `{sign}` has no other half in its paragraph.")
+
+
+def _lone(document: Document, block: Block) -> Iterator[tuple[str, Span]]:
+    """The brackets of a block without a partner."""
+    text = _INTERVAL.sub(lambda m: "x" * len(m[0]), block.prose.text)
+    text = _ENUMERATION.sub(lambda m: m[0][:-1] + "x", _FACE.sub("xx", text)) if ")" in text else text
+    if not re.search(r"[()\[\]]", text):
+        return
+    open_: list[tuple[str, int]] = []
+    lone: list[tuple[str, int]] = []
+    for found in re.finditer(r"[()\[\]]", text):
+        sign, at = found[0], found.start()
+        if sign in "([":
+            open_.append((sign, at))
+        elif open_ and open_[-1][0] == _PAIRS[sign]:
+            open_.pop()
+        else:
+            lone.append((sign, at))
+    for sign, at in sorted([*open_, *lone], key=lambda pair: pair[1]):
+        span = block.prose.source(at, at + 1)
+        if span is not None and not (sign in "[]" and _escaped(document, span.start)):
+            yield sign, span
+
+
+def _closes_later(left: list[tuple[Block, str, Span]], at: int) -> bool:
+    """It pairs with one in a neighbouring paragraph: a parenthesis around a list or a formula."""
+    block, sign, span = left[at]
+    near = [left[i] for i in (at - 1, at + 1) if 0 <= i < len(left)]
+    return any(
+        {sign, other} in ({"(", ")"}, {"[", "]"})
+        and (sign in "([") == (span < place)
+        and holder is not block
+        and holder.section == block.section
+        for holder, other, place in near
+    )

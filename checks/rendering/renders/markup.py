@@ -1,0 +1,205 @@
+"""`unclosed-image`, `unclosed-fence`, `unbalanced-div`, `broken-attributes`: what the reader could not put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from checks.chapter import Chapter
+from checks.finding import Mark, Outcome, Severity
+from checks.nearest import did_you_mean, nearest
+from checks.parsing.document import OBJECT, Block, Div, Document, Problem
+from checks.rule import Scope, rule
+from checks.text import Span
+
+#: Quarto's callouts (docs: "Callout Blocks") and the other things that begin with the same letters.
+CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-caution", "callout-important")
+_LITERAL = re.compile(
+    r"(?P<gap>[ \u00a0]*)(?P<braces>\{\s*(?:[#.][A-Za-z][\w:.-]*|(?:width|height|fig-[a-z]+|layout[a-z-]*|target)\s*=)[^{}\n]{0,300}\}?)"
+)
+_SMART = re.compile(r"\{[^{}\n]*=\s*[“”‘’][^{}\n]*\}")
+
+
+def _problems(document: Document, *kinds: str) -> Iterator[Problem]:
+    return (problem for problem in document.problems if problem.kind in kinds)
+
+
+@rule("unclosed-image", item="3.2", scope=Scope.LINE)
+def unclosed_image(chapter: Chapter) -> Iterable[Outcome]:
+    """An image or link whose bracket or parenthesis is missing.
+
+    Why: the reader sees the markup instead of the picture.
+
+    Bad: `![The pipeline.(images/pipeline.png)`.
+
+    Good: `![The pipeline.](images/pipeline.png)`.
+
+    Leaves alone: code, escaped brackets, and an exclamation mark before an ordinary bracket.
+    """
+    for problem in _problems(chapter.document, "unclosed-image"):
+        yield Mark(problem.span, f"This image will not be shown: {problem.detail}.", problem.replacement)
+    for problem in _problems(chapter.document, "unclosed-link"):
+        yield Mark(problem.span, f"This link will not work: {problem.detail}.", problem.replacement)
+
+
+@rule("unclosed-fence", item="3.2", scope=Scope.LINE)
+def unclosed_fence(chapter: Chapter) -> Iterable[Outcome]:
+    """A code block without its closing fence, or a fence that closes nothing.
+
+    Why: everything after it is shown as code.
+
+    Bad: a line of three backticks that opens a block and none that closes it.
+
+    Good: the same line after the code.
+
+    Leaves alone: longer fences around shorter ones, and fences inside comments.
+    """
+    document = chapter.document
+    for problem in _problems(document, "unclosed-fence"):
+        yield Mark(problem.span, f"Everything after this line is shown as code: {problem.detail}.")
+    for cell in document.cells:
+        yield from _swallowed(document, cell.body_span, cell.fence, cell.closed, cell.span)
+
+
+def _swallowed(document: Document, body: Span, fence: str, closed: bool, whole: Span) -> Iterator[Mark]:
+    """A closing fence of the wrong length, or another block's opening fence inside this one."""
+    if not closed or len(fence) > 3:
+        return
+    for found in re.finditer(
+        r"^[ \t]{0,3}(`{3,}|~{3,})[ \t]*(\{[\w.]+[^\n]*\})[ \t]*$", document.slice(body), re.MULTILINE
+    ):
+        if found[1][0] == fence[0]:
+            opening = document.lines.span_of(document.lines.line_at(whole.start))
+            yield Mark(
+                opening,
+                "This code block is not closed before the next one opens: put its closing fence before that.",
+            )
+            return
+
+
+@rule("unbalanced-div", item="3.2", scope=Scope.LINE)
+def unbalanced_div(chapter: Chapter) -> Iterable[Outcome]:
+    """A `:::` div that is never closed, or a closing line too many.
+
+    Why: an open div swallows the rest of the chapter; a stray line of colons is shown to the reader.
+
+    Bad: `::: {.callout-note}` without a line `:::` after its text.
+
+    Good: the same with the line.
+
+    Leaves alone: divs in code, and fences of different lengths that close one another as Pandoc has it.
+    """
+    document = chapter.document
+    for problem in _problems(document, "unclosed-div", "stray-div"):
+        yield Mark(problem.span, f"{problem.detail[:1].upper()}{problem.detail[1:]}.", problem.replacement)
+    for block in document.blocks:
+        for found in re.finditer(
+            r"(?:^|(?<=\s)):{2,}(?:[ \t]*\{?\.?[a-z][\w-]*\}?)?(?=\s|$)", block.prose.text
+        ):
+            span = block.prose.cover(found.start(), found.end())
+            if _is_line(document, span):
+                yield Mark(span, _two_colons(document.slice(span)), _three_colons(document, span))
+
+
+def _is_line(document: Document, span: Span) -> bool:
+    return (
+        document.lines.line(document.lines.line_at(span.start)).strip().startswith(document.slice(span)[:2])
+    )
+
+
+def _two_colons(written: str) -> str:
+    if written.startswith(":::"):
+        return f"`{written}` opens or closes no div here: put a blank line before it."
+    return f"`{written}` is no div: its fence needs at least three colons."
+
+
+def _three_colons(document: Document, span: Span) -> str | None:
+    written = document.slice(span)
+    if written.startswith(":::") or span != Span(span.start, span.start + len(written)):
+        return None
+    rest = written.lstrip(":").strip()
+    return f"::: {rest}" if rest else ":::"
+
+
+@rule("broken-attributes", item="3.2", scope=Scope.LINE)
+def broken_attributes(chapter: Chapter) -> Iterable[Outcome]:
+    """Attributes that attach to nothing: a space before the brace, curly quotes, a missing brace, a misspelt callout.
+
+    Why: the reader sees the braces, and the label or class they hold does not exist.
+
+    Bad: `![A plot.](plot.png) {#fig-plot}` or `::: {.callout-nte}`.
+
+    Good: `![A plot.](plot.png){#fig-plot}` and `::: {.callout-note}`.
+
+    Leaves alone: braces in code and math, `{.class}` lines that R Markdown and Pandoc read as attributes, and classes of
+    the book's own.
+    """
+    document = chapter.document
+    for problem in _problems(document, "broken-attributes", "broken-options"):
+        if problem.kind == "broken-attributes":
+            yield Mark(
+                problem.span, f"{problem.detail[:1].upper()}{problem.detail[1:]}.", problem.replacement
+            )
+    for block in document.blocks:
+        yield from _literal_braces(document, block)
+    for div in document.divs:
+        yield from _callout(document, div)
+    for math in document.math:
+        yield from _glued_label(document, math.span, math.display)
+
+
+def _literal_braces(document: Document, block: Block) -> Iterator[Mark]:
+    text = block.prose.text
+    for found in _LITERAL.finditer(text):
+        span = block.prose.cover(found.start("braces"), found.end("braces"))
+        written = document.slice(span)
+        if "{" not in written or document.text[max(0, span.start - 1) : span.start] == "\\":
+            continue
+        if _SMART.search(written):
+            straight = re.sub("[“”]", '"', re.sub("[‘’]", "'", written))
+            yield Mark(span, f"`{written}` is no attribute block: its quotes must be straight.", straight)
+        elif not written.endswith("}"):
+            yield Mark(span, f"`{written[:60]}` has no closing brace.")
+        elif found["gap"] and text[: found.start()].endswith(OBJECT):
+            gap = Span(span.start - len(found["gap"]), span.end)
+            yield Mark(
+                gap, f"`{written}` is not attached to what stands before it: take out the space.", written
+            )
+        else:
+            yield Mark(
+                span,
+                f"`{written[:80]}` is shown as text: attributes follow an image, link, span or heading directly.",
+                severity=Severity.WARNING,
+            )
+
+
+def _callout(document: Document, div: Div) -> Iterator[Mark]:
+    for name in div.classes:
+        if name in CALLOUTS or name == "callout":
+            continue
+        guess = nearest(name, CALLOUTS, least=80.0)
+        if guess is None and not name.startswith("callout-"):
+            continue
+        at = document.text.find(name, div.open_span.start, div.open_span.end)
+        if at >= 0 and (guess is None or name != guess):
+            known = did_you_mean(guess) or " Quarto knows note, tip, warning, caution and important."
+            severity = Severity.ERROR if guess else Severity.WARNING
+            yield Mark(Span(at, at + len(name)), f"Quarto has no callout `{name}`.{known}", guess, severity)
+
+
+def _glued_label(document: Document, math: Span, display: bool) -> Iterator[Mark]:
+    found = re.match(r"\{#eq-[^{}\s]+\}", document.text[math.end : math.end + 120]) if display else None
+    inside = document.slice(math).rfind("$${#eq-") if display else -1
+    if found:
+        span = Span(math.end, math.end + found.end())
+        yield Mark(
+            span, f"Quarto reads `{found[0]}` only after a space: the equation gets no label.", " " + found[0]
+        )
+    elif inside > 0:
+        at = math.start + inside + 2
+        label = document.text[at : math.end]
+        yield Mark(
+            Span(at, math.end),
+            f"Quarto reads `{label}` only after a space: the equation gets no label.",
+            " " + label,
+        )
