@@ -12,7 +12,8 @@ from app.github.faults import LostAnswer, NotThere
 from app.github.questions import Repository
 from app.publication.writes import Annotation, CheckRun, PutCheckRun
 
-Json = dict[str, Any]
+#: A run as REST has it, or what is sent for one.
+Json = Any
 #: Required checks are matched by this name: it never changes.
 CHECK_NAME = "Galleyproof"
 

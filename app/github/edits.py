@@ -9,7 +9,7 @@ from typing import Any
 from app.github import documents, limits
 from app.github.client import Hub
 from app.github.faults import LostAnswer, Refused
-from app.publication.boxes import splice
+from app.publication.boxes import same_text, splice
 from app.publication.writes import (
     DeleteComment,
     EditBody,
@@ -94,7 +94,8 @@ class Edits:
     async def _body_step(self, edit: EditBody, age: float, result: Edited) -> list[Step]:
         """Splice the boxes into the body as it stands; no step when that changes nothing."""
         base = edit.base if age <= BODY_FRESH_SECONDS else await self._body(edit.pull_node_id, edit.base)
-        body = splice(base, edit.boxes)
+        restoring = edit.instead is not None and same_text(base, edit.base)
+        body = splice(edit.instead if restoring else base, edit.boxes)
         result.body_base = result.body_written = None
         if body == base:
             return []
