@@ -21,7 +21,21 @@ _PREFIXES = (
     "anti auto bi cross cyber down geo hyper inter intra macro mega meta micro mid mini mono multi nano neuro non omni over"
     " photo poly post pre proto pseudo quasi re semi sub super tele trans ultra under up"
 ).split()
-_SUFFIXES = ("able", "ability", "ization", "isation", "izing", "ising", "izable", "less", "like", "ness", "wise", "ward", "ful")
+_SUFFIXES = (
+    "able",
+    "ability",
+    "ization",
+    "isation",
+    "izing",
+    "ising",
+    "izable",
+    "less",
+    "like",
+    "ness",
+    "wise",
+    "ward",
+    "ful",
+)
 _CODE = re.compile(r"`[^`\n]+`")
 _LETTERS = re.compile(r"[^\W\d_]+")
 

@@ -7,7 +7,12 @@ from checks.parsing.document import Document, Prose
 
 
 def mark(
-    prose: Prose, start: int, end: int, message: str, replacement: str | None = None, severity: Severity | None = None
+    prose: Prose,
+    start: int,
+    end: int,
+    message: str,
+    replacement: str | None = None,
+    severity: Severity | None = None,
 ) -> Mark:
     """A mark on `prose.text[start:end]`; it carries the replacement only where the span is one run of the source."""
     span = prose.source(start, end)

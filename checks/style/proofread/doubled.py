@@ -52,7 +52,9 @@ def _doubled(run: tuple[Word, ...], at: int, block: Block) -> int:
         first, second = run[at : at + count], run[at + count : at + 2 * count]
         if len(second) < count or not all(w.gap == " " for w in (*first[1:], *second)):
             continue
-        if [w.low for w in first] == [w.low for w in second] and not _meant(first, second, run, at + 2 * count):
+        if [w.low for w in first] == [w.low for w in second] and not _meant(
+            first, second, run, at + 2 * count
+        ):
             return count
     return 0
 
@@ -67,7 +69,13 @@ def _meant(first: tuple[Word, ...], second: tuple[Word, ...], run: tuple[Word, .
         return True
     if word.text != second[0].text and not word.opens:
         return True  # "may May", "US us"
-    return word.text[0].isupper() and not word.opens or after < len(run) and run[after].low == word.low and run[after].gap == " "
+    return (
+        word.text[0].isupper()
+        and not word.opens
+        or after < len(run)
+        and run[after].low == word.low
+        and run[after].gap == " "
+    )
 
 
 def _mark(block: Block, run: tuple[Word, ...], at: int, count: int, document: Document) -> Mark:

@@ -1,0 +1,86 @@
+"""4.2: one dialect of English through the whole book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from checks.book import Book
+from checks.chapter import Chapter
+from checks.config import Config
+from checks.finding import NotApplicable, Outcome, Severity
+from checks.rule import Scope, rule
+from checks.style.engines.lists import entries
+from checks.style.places import mark
+from checks.style.words import words_of
+
+#: So many telling words must stand in the rest of the book …
+ENOUGH = 20
+#: … and this share of them be of one dialect, for it to be the book's.
+AGREED = 0.9
+
+
+@rule("dialect", item="4.2", scope=Scope.LINE, severity=Severity.WARNING, prose=True)
+def dialect(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
+    """A British spelling in an American book, or an American one in a British book.
+
+    Why: a book written by many hands should read as if written by one.
+
+    Bad: The colour of each bar shows its class. (The other chapters write “color”.)
+
+    Good: The color of each bar shows its class.
+
+    Leaves alone: books that mix the two, or are too short to tell; names and code; words that both dialects write.
+    The settings may name the dialect; so may the book's `lang` (`en-GB`).
+    """
+    wanted = _wanted(chapter, book, config)
+    if wanted is None:
+        yield NotApplicable("the rest of the book follows no one dialect")
+        return
+    which, why = wanted
+    foreign = _american() if which == "uk" else _british()
+    for block in chapter.document.blocks:
+        for word in words_of(block.prose.text):
+            right = foreign.get(word.low)
+            if right is not None and not (word.text[0].isupper() and not word.opens):
+                message = f"“{word.text}” is {_NAMES[_other(which)]} English; {why}."
+                yield mark(block.prose, word.start, word.end, message, _cased(right, word.text))
+
+
+_NAMES = {"us": "American", "uk": "British"}
+
+
+def _other(which: str) -> str:
+    return "us" if which == "uk" else "uk"
+
+
+def _wanted(chapter: Chapter, book: Book, config: Config) -> tuple[str, str] | None:
+    """The dialect of the book, and how we know."""
+    if config.spelling.dialect is not None:
+        return config.spelling.dialect, f"the settings ask for {_NAMES[config.spelling.dialect]}"
+    region = book.language.partition("-")[2]
+    if region in ("us", "gb", "uk"):
+        which = "us" if region == "us" else "uk"
+        return which, f"the book's `lang` is `{book.language}`"
+    british, american = _british(), _american()
+    uk = sum(n for i in book.others(chapter.path) for w, n in i.vocabulary.items() if w.lower() in british)
+    us = sum(n for i in book.others(chapter.path) for w, n in i.vocabulary.items() if w.lower() in american)
+    if uk + us < ENOUGH or max(uk, us) / (uk + us) < AGREED:
+        return None
+    which = "uk" if uk > us else "us"
+    return which, f"the rest of the book writes {_NAMES[which]} ({max(uk, us)} of {uk + us} telling words)"
+
+
+@cache
+def _british() -> Mapping[str, str]:
+    """British spelling → American."""
+    return entries("british.txt")
+
+
+@cache
+def _american() -> Mapping[str, str]:
+    return {american: british for british, american in entries("british.txt").items()}
+
+
+def _cased(word: str, model: str) -> str:
+    return word[:1].upper() + word[1:] if model[:1].isupper() else word
