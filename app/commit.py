@@ -15,6 +15,7 @@ import structlog
 from app import metrics
 from app.store.inbox import Arrival, store_group
 from app.store.pool import Connection
+from app.tasks import end
 
 LARGEST_GROUP = 128
 RETRY_SECONDS = 0.25
@@ -43,8 +44,7 @@ class GroupCommit:
 
     async def __aexit__(self, *_: object) -> None:
         assert self._task is not None
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await end([self._task])
         if self._connection is not None:
             await self._connection.close()
 

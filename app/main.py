@@ -15,6 +15,7 @@ from app.jobs import Handler, Periodic, Worker
 from app.pages.health import health_router
 from app.settings import Settings
 from app.store import Store
+from app.tasks import end
 from app.webhook import PATHS, Receive, Scope, Send, Webhook
 
 IDENTITY_SECONDS = 30.0
@@ -69,7 +70,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             keeping = asyncio.create_task(identity.keep(), name="identity")
-            stack.callback(keeping.cancel)
+            stack.push_async_callback(end, [keeping])
             if handler is not None:
                 await stack.enter_async_context(
                     Worker(store, handler, concurrency=settings.concurrency, periodic=periodic)

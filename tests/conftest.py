@@ -51,7 +51,7 @@ def with_database(url: str, database: str) -> str:
         username=str(parts["user"]) if "user" in parts else None,
         password=str(password) if password is not None else None,
         host=None if query else host or None,
-        port=int(parts["port"]) if parts.get("port") else None,
+        port=int(str(parts["port"])) if parts.get("port") else None,
         database=database,
         query=query,
     ).render_as_string(hide_password=False)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 import psycopg
 import structlog
 
+from app.tasks import end
+
 LOCK = 0x6761_7072_6466
 RETRY_SECONDS = 5.0
 ALIVE_SECONDS = 5.0
@@ -46,9 +48,7 @@ class Schedule:
                 await asyncio.sleep(ALIVE_SECONDS)
                 await connection.execute("SELECT 1")
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(tasks)
 
 
 async def _repeat(seconds: float, task: Callable[[], Awaitable[None]]) -> None:

@@ -17,6 +17,7 @@ from app.jobs.run import Run
 from app.jobs.sweep import STALL_SECONDS, SWEEP_SECONDS, Sweep
 from app.store import Store
 from app.store.inbox import QUEUE, TASK
+from app.tasks import end
 
 HEARTBEAT_SECONDS = 2.0
 # The engine drops a notification that comes during a fetch; with its default of 5 s such a job waits that long.
@@ -61,14 +62,11 @@ class Worker:
 
     async def __aexit__(self, *_: object) -> None:
         self._stopping = True
-        engine, *others = self._tasks
-        for task in others:
-            task.cancel()
+        engine = self._tasks[0]
         if self._engine is not None:
             self._engine.stop()  # type: ignore[no-untyped-call]
         await asyncio.wait([engine], timeout=self._drain + 10)
-        engine.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
 
     async def _review(self, context: procrastinate.JobContext, key: str) -> None:
         """One job. It finds no unhandled delivery when an earlier run took them all: that is the coalescing."""
