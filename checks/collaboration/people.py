@@ -30,7 +30,8 @@ def same_person(one: str, other: str) -> bool:
 
 def is_bot(login: str, pull: Pull) -> bool:
     """This bot, or one whose login says so (GraphQL drops the `[bot]`, so that others pass for people)."""
-    return login.casefold().endswith("[bot]") or (bool(pull.bot_login) and same_person(login, pull.bot_login))
+    folded, ours = login.casefold(), pull.bot_login.casefold().removesuffix("[bot]")
+    return folded.endswith("[bot]") or (bool(ours) and folded == ours)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -57,8 +57,9 @@ def test_boxes_of_other_lists_comments_code_and_quotes_are_never_set() -> None:
             PROOFREAD.format(" "),
             "-->",
             "",
+            "> " + PROOFREAD.format(" "),
+            "",
         ]
-        + ["> " + PROOFREAD.format(" "), ""]
     )
     assert splice(others, {item.id: True for item in ITEMS}) == others
 
@@ -137,8 +138,11 @@ def test_without_a_lost_edit_the_body_stands() -> None:
 # -- properties ------------------------------------------------------------------------------------------------------
 
 LINES = st.sampled_from(
-    [PROOFREAD.format(" "), PROOFREAD.format("x"), "    " + LABELS.format(" x"), "* " + LINKS.format("X")[2:]]
-    + [
+    [
+        PROOFREAD.format(" "),
+        PROOFREAD.format("x"),
+        "    " + LABELS.format(" x"),
+        "* " + LINKS.format("X")[2:],
         "1. **Final Steps**",
         "- [ ] Buy milk",
         "- [x] Tests pass",
@@ -146,8 +150,12 @@ LINES = st.sampled_from(
         "<!--",
         "-->",
         "> " + LABELS.format(" "),
+        "",
+        "---",
+        "Text with [ ] in it",
+        "[x]: https://example.org",
+        "- [ ] ~~gone~~ N/A: why not",
     ]
-    + ["", "---", "Text with [ ] in it", "[x]: https://example.org", "- [ ] ~~gone~~ N/A: why not"]
 )
 BODIES = st.builds(
     lambda lines, end: end.join(lines),
