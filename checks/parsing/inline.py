@@ -34,10 +34,17 @@ class InlineState(StateInline):
     """markdown-it-py's inline state over one stretch; `at` of a text token is an offset into `src`."""
 
     def __init__(
-        self, stretch: Stretch, md: MarkdownIt, gathered: Gathered, lexed: Lexed, kind: BlockKind
+        self,
+        stretch: Stretch,
+        md: MarkdownIt,
+        gathered: Gathered,
+        lexed: Lexed,
+        kind: BlockKind,
+        special: re.Pattern[str],
     ) -> None:
         super().__init__(stretch.text, md, {}, [])
         self.stretch, self.gathered, self.lexed, self.kind = stretch, gathered, lexed, kind
+        self.special = special
         self.depth = 0
         self._text_at = 0
 
@@ -66,7 +73,7 @@ class InlineState(StateInline):
 
     def window(self, start: int, end: int, kind: BlockKind) -> InlineState:
         """A state of its own over a part of the same stretch, for a caption or note."""
-        inner = InlineState(self.stretch, self.md, self.gathered, self.lexed, kind)
+        inner = InlineState(self.stretch, self.md, self.gathered, self.lexed, kind, self.special)
         inner.pos, inner.posMax, inner.depth = start, end, self.depth + 1
         return inner
 
@@ -77,7 +84,7 @@ class QuartoInline(ParserInline):
     def tokenize(self, state: StateInline) -> None:
         assert isinstance(state, InlineState)
         src, end = state.src, state.posMax
-        special = _SPECIAL_OR_ADDRESS if "://" in src else _SPECIAL
+        special = state.special
         while state.pos < end:
             found = special.search(src, state.pos, end)
             at = found.start() if found else end
@@ -100,7 +107,8 @@ class QuartoInline(ParserInline):
         return state.tokens
 
     def read(self, stretch: Stretch, md: MarkdownIt, gathered: Gathered, kind: BlockKind) -> list[Token]:
-        return self.run(InlineState(stretch, md, gathered, lex(stretch.text), kind))
+        special = _SPECIAL_OR_ADDRESS if "://" in stretch.text else _SPECIAL
+        return self.run(InlineState(stretch, md, gathered, lex(stretch.text), kind, special))
 
     def inside(self, state: InlineState, start: int, end: int) -> None:
         """Reads `start` … `end` of the stretch into the same state: the text of a link, span or citation group."""

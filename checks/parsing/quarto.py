@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from checks.parsing.block_parser import block_tokens
 from checks.parsing.document import Document, Problem
 from checks.parsing.front_matter import read_front_matter
 from checks.parsing.gather import DEFAULT_PREFIXES, Gathered
+from checks.parsing.large import read_lines, readable
 from checks.parsing.walk import Walk
 from checks.text import Span
 
@@ -37,22 +36,19 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
 def parse(text: str, *, path: str = "", prefixes: frozenset[str] = DEFAULT_PREFIXES) -> Document:
     """Reads a chapter. `path` tells R Markdown by its ending; `prefixes` are those of its cross-references."""
     gathered = Gathered(text, prefixes, path.lower().endswith(_RMD))
-    same_length = text.replace("\r\n", " \n").replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
-    body = read_front_matter(same_length, gathered)
-    walk = Walk(same_length, gathered)
-    starts = [0, *_line_starts(same_length)]
-    first = bisect_left(starts, body)
-    tokens, too_deep = block_tokens(same_length, first)
-    walk.run(tokens)
-    if too_deep is not None:
-        here = Span(min(too_deep, len(text)), min(too_deep + 1, len(text)))
-        gathered.problem("too-deep", here, "lists or quotes nest deeper than any reader follows")
+    same_length = text.replace("\r\n", " \n").replace("\r", "\n")
+    end = readable(same_length)
+    _read(same_length[:end], gathered)
+    if end < len(text):
+        read_lines(same_length, end, gathered)
     return gathered.document()
 
 
-def _line_starts(text: str) -> list[int]:
-    found, at = [], text.find("\n")
-    while at >= 0:
-        found.append(at + 1)
-        at = text.find("\n", at + 1)
-    return found
+def _read(source: str, gathered: Gathered) -> None:
+    body = read_front_matter(source, gathered)
+    first = source.count("\n", 0, body) + (0 < body < len(source) and source[body - 1] != "\n")
+    tokens, too_deep = block_tokens(source, first)
+    Walk(source, gathered).run(tokens)
+    if too_deep is not None:
+        here = Span(min(too_deep, len(source)), min(too_deep + 1, len(source)))
+        gathered.problem("too-deep", here, "lists or quotes nest deeper than any reader follows")
