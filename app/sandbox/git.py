@@ -198,6 +198,12 @@ class GitStore:
         )
         return [self.commit_info(entry.commit.id.decode()) for entry in walker]
 
+    def history(self, head: str, path: str | None = None) -> list[str]:
+        """Commits reachable from ``head``, newest first; with ``path``, those that changed it."""
+        paths = [path.encode()] if path else None
+        walker = self.repo.get_walker(include=[ObjectID(head.encode())], paths=paths, order="topo")
+        return [entry.commit.id.decode() for entry in walker]
+
     # -- refs --
     def ref(self, name: str) -> str | None:
         """The sha that a full ref name stands for."""

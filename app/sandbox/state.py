@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 from app.sandbox import shapes
 from app.sandbox.faults import Faults
@@ -23,6 +24,12 @@ from app.sandbox.webhooks import Outbox
 
 Person = User | str
 Where = Repository | str
+
+
+def public_half(private_key: str) -> str:
+    """The public key of a private one, both as PEM text."""
+    loaded = load_pem_private_key(private_key.encode(), None)
+    return loaded.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 class State:
@@ -92,12 +99,13 @@ class State:
         *,
         id: int | None = None,
         public_key: str | None = None,
+        private_key: str | None = None,
         webhook_url: str | None = None,
         webhook_secret: str = "",
         permissions: Mapping[str, str] | None = None,
         events: Iterable[str] = DEFAULT_EVENTS,
     ) -> App:
-        """Register an app and its bot account ``slug[bot]``."""
+        """Register an app and its bot account ``slug[bot]``. Keys are PEM texts; of a private one the public half is kept."""
         made = App(
             id=id if id is not None else self.ids.next("app"),
             slug=slug,
@@ -105,7 +113,7 @@ class State:
             owner=self.user(f"{slug}-makers"),
             bot=self.user(f"{slug}[bot]"),
             created_at=self.now(),
-            public_key=public_key,
+            public_key=public_key or (public_half(private_key) if private_key else None),
             webhook_url=webhook_url,
             webhook_secret=webhook_secret,
             permissions=dict(permissions or DEFAULT_PERMISSIONS),

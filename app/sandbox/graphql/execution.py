@@ -26,14 +26,14 @@ from graphql import (
 
 from app.sandbox import shapes
 from app.sandbox.checks import CheckRun, CheckSuite, CommitStatus
-from app.sandbox.graphql import commits, mutations, pulls, queries
-from app.sandbox.graphql.commits import GitBlob, GitCommit, GitTree
+from app.sandbox.graphql import checks, commits, mutations, pulls, queries
 from app.sandbox.graphql.fields import Asking, resolve
+from app.sandbox.graphql.gitobjects import GitBlob, GitCommit, GitTree
 from app.sandbox.nouns import App, Team, User
 from app.sandbox.pulls import IssueComment, Label, PullRequest, Review, ReviewComment, Thread
 from app.sandbox.repository import Repository
 
-MODULES = (commits, mutations, pulls, queries)  # importing them registers their resolvers
+MODULES = (checks, commits, mutations, pulls, queries)  # importing them registers their resolvers
 _NAMES: dict[type, str] = {
     App: "App",
     CheckRun: "CheckRun",

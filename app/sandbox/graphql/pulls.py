@@ -9,8 +9,9 @@ from typing import Any
 from app.sandbox import pull_shapes
 from app.sandbox.conversation import request_node_id
 from app.sandbox.diffs import FileDiff
-from app.sandbox.graphql.commits import GitCommit, status_check_rollup
+from app.sandbox.graphql.checks import status_check_rollup
 from app.sandbox.graphql.fields import Asking, connect, connection, field
+from app.sandbox.graphql.gitobjects import GitCommit, ref_of
 from app.sandbox.ids import node_id
 from app.sandbox.mergeability import merge_state, mergeable, review_decision
 from app.sandbox.nouns import RANK, Team, User
@@ -100,6 +101,10 @@ _PULL: dict[str, Callable[[PullRequest, Asking], Any]] = {
     "additions": lambda pull, _: sum(diff.additions for diff in _files(pull)),
     "deletions": lambda pull, _: sum(diff.deletions for diff in _files(pull)),
     "changedFiles": lambda pull, _: len(_files(pull)),
+    "baseRef": lambda pull, _: ref_of(pull.repository, f"refs/heads/{pull.base_ref}"),
+    "headRef": lambda pull, _: (
+        None if pull.is_fork else ref_of(pull.repository, f"refs/heads/{pull.head_ref}")
+    ),
     "baseRefName": lambda pull, _: pull.base_ref,
     "baseRefOid": lambda pull, _: pull.base_sha,
     "baseRepository": lambda pull, _: pull.repository,

@@ -8,8 +8,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from app.sandbox.graphql.commits import GitObject, by_expression, git_object
 from app.sandbox.graphql.fields import Asking, connect, connection, field, refuse
+from app.sandbox.graphql.gitobjects import GitObject, by_expression, git_object, ref_of
 from app.sandbox.graphql.pulls import state as state_of
 from app.sandbox.nouns import App, User
 from app.sandbox.pulls import Label, PullRequest
@@ -139,30 +139,16 @@ def git_thing(
     return by_expression(repo, expression or "")
 
 
-def _ref(repo: Repository, name: str) -> dict[str, Any] | None:
-    sha = repo.resolve(name)
-    if sha is None:
-        return None
-    short = name.removeprefix("refs/heads/")
-    return {
-        "id": f"REF_{repo.id}_{short}",
-        "name": short,
-        "prefix": "refs/heads/",
-        "target": git_object(repo, sha),
-        "repository": repo,
-    }
-
-
 @field("Repository", "defaultBranchRef")
 def default_branch_ref(repo: Repository, _: Asking) -> dict[str, Any] | None:
-    return _ref(repo, f"refs/heads/{repo.default_branch}")
+    return ref_of(repo, f"refs/heads/{repo.default_branch}")
 
 
 @field("Repository", "ref")
 def ref(repo: Repository, asking: Asking, qualifiedName: str) -> dict[str, Any] | None:  # noqa: N803 - GitHub's name
     asking.demand("contents=read")
     full = qualifiedName if qualifiedName.startswith("refs/") else f"refs/heads/{qualifiedName}"
-    return _ref(repo, full)
+    return ref_of(repo, full)
 
 
 @field("Repository", "label")
