@@ -85,7 +85,7 @@ def _review(placement: Placement, head_sha: str, context: Context) -> PostReview
 def _comment(group: Group, placement: Placement, head_sha: str, context: Context) -> InlineComment:
     """A new comment, written as the thread that it begins will be written ever after."""
     findings = tuple(sorted(group.findings, key=lambda f: f.severity is not Severity.ERROR))
-    identities = tuple(dict.fromkeys(identify(finding) for finding in findings))
+    identities = tuple(identify(finding) for finding in findings)
     begun = OurThread(_unborn(group), head=head_sha, open=identities)
     return InlineComment(
         path=group.path,

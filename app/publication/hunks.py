@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+from checks.parsing.diff import parse_patch
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,14 @@ class NewSide:
 
 
 def new_side(patch: str | None) -> NewSide:
-    """What `ChangedFile.patch` shows of the head: added and context lines. Nothing where GitHub gives no patch."""
+    """What `ChangedFile.patch` shows of the head: added and context lines. Nothing where GitHub gives no patch.
+
+    A line that the patch promises but, being cut off, does not show is no place for a comment either.
+    """
     text: dict[int, str] = {}
     hunk: dict[int, int] = {}
-    line = number = 0
-    for row in (patch or "").split("\n"):
-        if header := _HUNK.match(row):
-            line, number = int(header[1]), number + 1
-        elif number and row[:1] in ("+", " "):
-            text[line], hunk[line] = row[1:].removesuffix("\r"), number
-            line += 1
+    for number, part in enumerate(parse_patch(patch or "").hunks):
+        for row, _, line in part.numbered():
+            if row[:1] in ("+", " "):
+                text[line], hunk[line] = row[1:].removesuffix("\r"), number
     return NewSide(text, hunk)

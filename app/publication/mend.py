@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.publication import limits
@@ -12,7 +14,7 @@ from app.publication.messages import finding as say
 from app.publication.place import Group, Placement, is_told
 from app.publication.render import ALWAYS, Section, render
 from app.publication.suggestion import suggestion
-from app.publication.threads import OurThread
+from app.publication.threads import Closed, OurThread
 from checks.finding import Finding, Waiting
 from checks.report import Report
 
@@ -23,7 +25,7 @@ def comment_body(group: Group, thread: OurThread, placement: Placement, context:
     """The text of a comment on `group`, with the marker of `thread`."""
     side = placement.sides.get(group.path)
     offer = suggestion(group.findings, side, group.first, group.last) if side is not None else None
-    closed = say.closed(list(thread.fixed.items()), list(thread.gone.items()))
+    closed = say.closed(thread.fixed, thread.gone)
     sections = [*say.comment(group.findings, offer, context.docs_url), Section(closed, 70)]
     return render(sections, limits.BODY, LEFT_OUT, str(thread.marker(context.app_id)))
 
@@ -42,35 +44,38 @@ def _wanted(
 ) -> WantedThread | None:
     if thread.spent:
         return None if thread.standing.replied else _as_it_is(thread)
-    now = {one: placement.standing.get((number, at)) for at, one in enumerate(thread.known)}
-    if not all(_judged(one, thread.standing.path, report) for one, finding in now.items() if finding is None):
+    now = [placement.standing.get((number, at)) for at in range(len(thread.known))]
+    missing = [one for one, finding in zip(thread.known, now, strict=True) if finding is None]
+    if not all(_judged(one, thread.standing.path, report) for one in missing):
         return None  # a check of ours broke or waits: what it does not report may well stand still
     after = _after(thread, now, report)
     if after.closed:
         return _closed(thread, after, context)
     if thread.standing.replied:
         return None
-    return _open(thread, after, [f for f in now.values() if f is not None and is_told(f)], placement, context)
+    return _open(thread, after, [f for f in now if f is not None and is_told(f)], placement, context)
 
 
-def _after(thread: OurThread, now: dict[Identity, Finding | None], report: Report) -> OurThread:
+def _after(thread: OurThread, now: Sequence[Finding | None], report: Report) -> OurThread:
     """The thread's state: what stands, what was mended, what is reported no longer."""
-    still = [one for one, finding in now.items() if finding is not None and is_told(finding)]
-    ended = [one for one in now if one not in still]
-    fixed = {one: sha for one, sha in thread.fixed.items() if one in ended}
-    gone = {one: sha for one, sha in thread.gone.items() if one in ended}
-    for one in ended:
-        if one not in fixed and one not in gone:
-            mended = now[one] is None and one.rule in report.outcomes.ran and report.head_sha != thread.head
-            (fixed if mended else gone)[one] = report.head_sha
-    return replace(thread, open=tuple(still), fixed=fixed, gone=gone)
+    before = [("", "") for _ in thread.open]
+    before += [("fixed", sha) for _, sha in thread.fixed] + [("gone", sha) for _, sha in thread.gone]
+    still: list[Identity] = []
+    ended: dict[str, list[Closed]] = {"fixed": [], "gone": []}
+    for one, finding, (how, sha) in zip(thread.known, now, before, strict=True):
+        if finding is not None and is_told(finding):
+            still.append(one)
+            continue
+        mended = finding is None and one.rule in report.outcomes.ran and report.head_sha != thread.head
+        ended[how or ("fixed" if mended else "gone")].append((one, sha or report.head_sha))
+    return replace(thread, open=tuple(still), fixed=tuple(ended["fixed"]), gone=tuple(ended["gone"]))
 
 
 def _closed(thread: OurThread, after: OurThread, context: Context) -> WantedThread:
     comment = thread.standing.comment
     if thread.closed:
         return _as_it_is(thread)
-    said = say.closed(list(after.fixed.items()), list(after.gone.items()))
+    said = say.closed(after.fixed, after.gone)
     old = Section(say.folded(without_marker(comment.body)))
     body = render([Section(said, ALWAYS), old], limits.BODY, "", str(after.marker(context.app_id)))
     return WantedThread(thread.standing.thread_id, comment.node_id, body, close=True)
@@ -85,7 +90,7 @@ def _open(
     thread: OurThread, after: OurThread, findings: list[Finding], placement: Placement, context: Context
 ) -> WantedThread | None:
     standing = thread.standing
-    changed = set(after.open) != set(thread.open)
+    changed = Counter(after.open) != Counter(thread.open)
     if not changed and (standing.outdated or standing.resolved or standing.comment.minimized):
         return None
     group = _group(standing.path, standing.line, findings, placement)

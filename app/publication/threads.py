@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.publication.identity import Identity
 from app.publication.markers import Marker, read_marker
 from app.snapshot import StandingThread
+
+#: A finding that is dealt with, and the commit that showed it.
+Closed = tuple[Identity, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +18,15 @@ class OurThread:
     """A thread with what its marker says.
 
     `open`: findings that it says stand, in its own order. `fixed`, `gone`: those it says were mended, or are no
-    longer reported → commit at which it said so. `head`: the commit its review was posted on.
+    longer reported, each with the commit at which it said so. `head`: the commit its review was posted on. Equal
+    identities stand for several findings that nothing tells apart.
     """
 
     standing: StandingThread
     head: str = ""
     open: tuple[Identity, ...] = ()
-    fixed: Mapping[Identity, str] = field(default_factory=dict)
-    gone: Mapping[Identity, str] = field(default_factory=dict)
+    fixed: tuple[Closed, ...] = ()
+    gone: tuple[Closed, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -38,7 +42,7 @@ class OurThread:
     @property
     def known(self) -> tuple[Identity, ...]:
         """The findings that this thread can still stand for."""
-        return () if self.spent else (*self.open, *self.fixed, *self.gone)
+        return () if self.spent else (*self.open, *(one for one, _ in (*self.fixed, *self.gone)))
 
     def marker(self, app_id: int) -> Marker:
         fields = {
@@ -67,10 +71,10 @@ def _read(thread: StandingThread, marker: Marker) -> OurThread:
     )
 
 
-def _join(closed: Mapping[Identity, str]) -> str:
-    return ",".join(f"{one}@{sha}" for one, sha in closed.items())
+def _join(closed: Sequence[Closed]) -> str:
+    return ",".join(f"{one}@{sha}" for one, sha in closed)
 
 
-def _split(parts: Sequence[str]) -> dict[Identity, str]:
+def _split(parts: Sequence[str]) -> tuple[Closed, ...]:
     pairs = ((Identity.parse(part.partition("@")[0]), part.partition("@")[2]) for part in parts)
-    return {one: sha for one, sha in pairs if one is not None}
+    return tuple((one, sha) for one, sha in pairs if one is not None)

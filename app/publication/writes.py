@@ -122,11 +122,16 @@ class ResolveThread:
 @dataclass(frozen=True, slots=True)
 class EditBody:
     """Set boxes in the body. `base`: the body as read; `boxes`: item → ticked. The executor splices into the body
-    as it stands at that moment, by `app.publication.boxes.splice`, and touches no byte but the boxes."""
+    as it stands at that moment, by `app.publication.boxes.splice`, and touches no byte but the boxes.
+
+    `instead`: the text to splice into where the body is still `base`: it gives back an edit of a person that an
+    earlier write of ours replaced unseen.
+    """
 
     pull_node_id: str
     base: str
     boxes: Mapping[str, bool]
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
