@@ -16,7 +16,8 @@ from checks.parsing.divs import read_mark
 from checks.parsing.stretch import Stretch
 from checks.text import Span
 
-_FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+#: CommonMark wants no backtick behind backticks; knitr allows them in `{r, fig.cap="…"}`.
+_FENCE = re.compile(r"(`{3,})([^`]*|[ \t]*\{[A-Za-z].*\}[ \t]*)$|(~{3,})(.*)$")
 _ATX = re.compile(r"(#{1,6})(?:[ \t]++|$)")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 _REFERENCE = re.compile(

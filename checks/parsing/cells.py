@@ -27,6 +27,8 @@ _ESCAPED = re.compile(r"\{\{\s*([A-Za-z][\w-]*)")
 _ARGUMENT = re.compile(
     r"""\s*(?:([\w.-]+)\s*=\s*)?((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\((?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*\)|[^,"'()])*)(?:,|$)"""
 )
+#: `#| echo = FALSE, fig.cap = "…"`: knitr takes R's way of writing options too.
+_KNITR_STYLE = re.compile(r"\s*[\w.-]+\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def _info(text: str, info: str, at: int) -> tuple[str, bool, Attributes | None, 
         return escaped[1].lower(), False, None, {}
     if engine := _ENGINE.match(info):
         arguments = (engine[2] or "")[:MAX_ARGUMENTS]
-        options = _arguments(arguments, at + engine.start(2)) if arguments else {}
+        first = at + engine.start(2)
+        options = _arguments(Stretch.of(text, [(first, first + len(arguments))])) if arguments else {}
         return engine[1].lower(), True, None, options
     whole = Stretch.whole(text)
     brace = info.find("{")
@@ -102,22 +105,25 @@ def _info(text: str, info: str, at: int) -> tuple[str, bool, Attributes | None, 
     return language.lower().lstrip("."), False, attributes, {}
 
 
-def _arguments(arguments: str, at: int) -> dict[str, CellOption]:
+def _arguments(stretch: Stretch, *, label_first: bool = True) -> dict[str, CellOption]:
     """knitr's `label, key = value, …`; dots in keys become hyphens, as Quarto reads them."""
     found: dict[str, CellOption] = {}
-    for match in _ARGUMENT.finditer(arguments):
+    for match in _ARGUMENT.finditer(stretch.text):
         raw = match[2].strip()
         if not raw:
             continue
         start = match.start(2) + len(match[2]) - len(match[2].lstrip())
         quoted = raw[0] in "\"'" and raw[-1] == raw[0] and len(raw) > 1
-        value_span = Span(at + start + quoted, at + start + len(raw) - quoted)
-        key = match[1].replace(".", "-") if match[1] else ("label" if not found else "")
+        key = match[1].replace(".", "-") if match[1] else ("label" if label_first and not found else "")
         if not key or (key == "label" and not match[1] and raw.startswith((".", "#"))):
             continue
         begin = match.start(1) if match[1] else start
         value = raw[1:-1] if quoted else _value(raw)
-        found[key] = CellOption(value, Span(at + begin, at + start + len(raw)), value_span)
+        whole, inner = (
+            stretch.span(begin, start + len(raw)),
+            stretch.span(start + quoted, start + len(raw) - quoted),
+        )
+        found[key] = CellOption(value, whole, inner)
     return found
 
 
@@ -134,6 +140,8 @@ def _options(text: str, fence: Fence, language: str) -> OptionBlock | None:
     if not parts:
         return None
     stretch = Stretch.of(text, parts)
+    if language == "r" and _KNITR_STYLE.match(stretch.text):
+        return OptionBlock(stretch, None, _arguments(stretch, label_first=False))
     read = read_yaml(stretch.text)
     if read.error is not None:
         at = stretch.at(min(read.error_at or 0, max(0, len(stretch.text) - 1)))
