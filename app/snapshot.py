@@ -76,7 +76,7 @@ class Snapshot:
     `tree`: every path at the head → blob. `truncated`: GitHub cut the tree. `files`: the pull request's changed
     files. `config_text`: `.github/galleyproof.yml` at the base branch, None when absent; `config_at_head` the same
     at the head where the pull request changes it. `edits`: newest first. `same_head`: other open pull requests whose
-    head is this very commit.
+    head is this very commit. `conversation_resolution`: the base branch demands that every thread be resolved.
     """
 
     pull: Pull
@@ -94,3 +94,4 @@ class Snapshot:
     base_sha: str = ""
     read_at: float = 0.0
     same_head: tuple[int, ...] = ()
+    conversation_resolution: bool = False

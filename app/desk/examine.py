@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,7 +56,7 @@ class _NoCatalogue:
 async def examine(workspace: Workspace, *, online: bool) -> Examination:
     """Judge every changed chapter of the workspace. Raises DeskError."""
     config = _config(workspace)
-    async with ValidatorPool() as pool:
+    async with ValidatorPool(min(os.cpu_count() or 2, 8)) as pool:
         library = Library(
             tree=workspace.tree,
             files=workspace.files,

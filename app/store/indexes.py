@@ -44,6 +44,15 @@ class Indexes:
             )
         return found
 
+    async def known(self, shas: Iterable[str], version: int) -> set[str]:
+        """Those of these blobs whose index is kept in this version, under whatever path."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                "SELECT DISTINCT sha FROM chapter_indexes WHERE sha = ANY(%s) AND version = %s",
+                [list(set(shas)), version],
+            )
+            return {row[0] async for row in cursor}
+
     async def put_many(self, indexes: Mapping[IndexKey, bytes]) -> None:
         """Remember indexes; an index of the same key is replaced."""
         items = sorted(indexes.items())
