@@ -10,11 +10,13 @@ from urllib.parse import unquote
 from checks.chapter import HeadingEntry, Use
 from checks.indexing.conventions import count_conventions
 from checks.indexing.passages import instruction_lines, passage_hashes
-from checks.parsing.document import Document, Heading
+from checks.parsing.document import Citation, Document, Heading
 from checks.text import Span
 
 #: Characters kept either side of a use: enough to tell two uses of one key apart.
 AROUND = 60
+_CAPTION_LABEL = re.compile(r"\(\\#((?:fig|tab|eq|thm|lem|exr|exm):[\w.-]+)\)")
+_KABLE_LABEL = re.compile(r"\blabel\s*=\s*[\"']([\w.-]+)[\"']")
 _EXTERNAL = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 #: A Windows drive is no scheme.
 _DRIVE = re.compile(r"^[a-z]:[\\/]", re.IGNORECASE)
@@ -42,19 +44,39 @@ def index_structure(document: Document) -> StructureIndex:
     targets = [(link.target, link.span) for link in document.links]
     return StructureIndex(
         title=chapter_title(document),
-        labels=_uses(document, ((label.identifier, label.span) for label in document.labels)),
+        labels=_uses(
+            document,
+            [*((label.identifier, label.span) for label in document.labels), *bookdown_labels(document)],
+        ),
         headings=tuple(_heading_entry(document, heading) for heading in document.headings),
         titles=tuple(callout_titles(document)),
-        citations=_uses(document, ((c.key, c.span) for c in document.citations)),
+        citations=_uses(
+            document, ((c.key, c.span) for c in document.citations if not is_bare_ref(document, c))
+        ),
         cross_references=_uses(document, ((r.label, r.span) for r in document.cross_references)),
         images=_uses(document, ((i.target, i.target_span) for i in document.images)),
         files=_uses(document, ((t, s) for t, s in [*targets, *included(document)] if is_local(t))),
-        links=_uses(document, ((t, s) for t, s in targets if is_web(t))),
+        links=_uses(document, ((k.target, k.target_span) for k in document.links if is_web(k.target))),
         embeds=_uses(document, ((e.url, e.span) for e in document.embeds if e.url)),
         conventions=count_conventions(document),
         passages=passage_hashes(document),
         instructions=tuple(instruction_lines(document)),
     )
+
+
+def is_bare_ref(document: Document, citation: Citation) -> bool:
+    """`@ref(x)`: bookdown's reference without its backslash, and no citation of a work called “ref”."""
+    return citation.key == "ref" and document.text.startswith("(", citation.span.end)
+
+
+def bookdown_labels(document: Document) -> Iterator[tuple[str, Span]]:
+    """Labels that bookdown takes from captions and from R code: `(\\#tab:x)`, `kable(label = "x")`."""
+    for found in _CAPTION_LABEL.finditer(document.text):
+        yield found[1], Span(found.start(1), found.end(1))
+    for cell in document.cells:
+        if cell.language.lower() == "r":
+            for found in _KABLE_LABEL.finditer(cell.body):
+                yield f"tab:{found[1]}", cell.info_span
 
 
 def included(document: Document) -> Iterator[tuple[str, Span]]:

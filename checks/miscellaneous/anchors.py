@@ -1,0 +1,157 @@
+"""Item 6.1, inside the book: links to anchors and to other chapters lead somewhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from checks.book import Book
+from checks.chapter import ChapterIndex, Use
+from checks.finding import BookMark, NotApplicable, Outcome, Severity
+from checks.indexing.structure import local_path
+from checks.nearest import did_you_mean, nearest
+from checks.rule import Scope, rule
+
+#: Sources of pages; `x.html` is what `x.qmd` becomes.
+_SOURCES = (".qmd", ".md", ".rmd", ".ipynb", ".markdown")
+#: Anchors that Pandoc, Quarto and browsers make by themselves.
+_MADE = re.compile(
+    r"^(?:top|fn\w*|fnref\w*|cb\d+(?:-\d+)?|ref-.+|refs|references|bibliography|footnotes|toc|quarto-.+|"
+    r"title-block-header|/.*|:~:.*|tabset-.+|t=.*|page=.*)$",
+    re.IGNORECASE,
+)
+
+
+@rule("missing-anchor", item="6.1", scope=Scope.BOOK)
+def missing_anchor(book: Book) -> Iterable[Outcome]:
+    """A link to an anchor that no heading, figure or other label of its page has.
+
+    Why: the reader lands at the top of the page, or stays where he is; Quarto does not warn.
+
+    Bad: `[see below](#sumary)` where the heading is “Summary”.
+
+    Good: `[see below](#summary)`.
+
+    Leaves alone: anchors that Pandoc and Quarto make by themselves (`#fn1`, `#ref-…`, `#top`), pages that are not
+    part of the book.
+    """
+    uses = [(path, use) for path, use in _local(book) if "#" in use.key and not use.key.endswith("#")]
+    if not any(path in book.changed for path, _ in uses) and not _may_break(book):
+        yield NotApplicable("the changed chapters link to no anchors")
+        return
+    anchors = {path: _anchors(index) for path, index in book.chapters.items()}
+    for path, use in uses:
+        yield from _judge_anchor(book, anchors, path, use)
+
+
+@rule("missing-page", item="6.1", scope=Scope.BOOK)
+def missing_page(book: Book) -> Iterable[Outcome]:
+    """A link to a page of the book whose source does not exist.
+
+    Why: the link is dead on the published site, and Quarto only prints a warning.
+
+    Bad: `[training](trianing.qmd)`.
+
+    Good: `[training](training.qmd)`.
+
+    Leaves alone: files of other kinds, folders, and pages that something other than a source file makes (an address
+    in `_site`, an `index.html` of a subproject).
+    """
+    uses = [(path, use) for path, use in _local(book) if _is_page(local_path(use.key))]
+    if not any(path in book.changed for path, _ in uses) and not book.removed.paths:
+        yield NotApplicable("the changed chapters link to no other page of the book")
+        return
+    for path, use in uses:
+        yield from _judge_page(book, path, use)
+
+
+def _local(book: Book) -> Iterator[tuple[str, Use]]:
+    return ((path, use) for path, index in book.chapters.items() for use in index.files)
+
+
+def _may_break(book: Book) -> bool:
+    return bool(book.removed.anchors or book.removed.labels)
+
+
+def _anchors(index: ChapterIndex) -> frozenset[str]:
+    """Everything that a link to this page can end on, repeated headings with Pandoc's numbers."""
+    found = {use.key for use in index.labels}
+    times: dict[str, int] = {}
+    for heading in index.headings:
+        count = times.get(heading.anchor, 0)
+        times[heading.anchor] = count + 1
+        found |= {heading.anchor, f"{heading.anchor}-{count}"} if count else {heading.anchor}
+    return frozenset(found)
+
+
+def _judge_anchor(book: Book, anchors: dict[str, frozenset[str]], path: str, use: Use) -> Iterator[Outcome]:
+    anchor = unquote(use.key.partition("#")[2])
+    page = _source(book, path, use.key)
+    if page is None or page not in anchors or _MADE.match(anchor) or anchor in anchors[page]:
+        return
+    caused = f"{page}#{anchor}" in book.removed.anchors or anchor in book.removed.labels
+    elsewhere = [other for other in book.labels.get(anchor, ()) if other != page] or [
+        other for other in anchors if anchor in anchors[other]
+    ]
+    hint = ""
+    where = "this chapter" if page == path else f"`{page}`"
+    if caused:
+        why = "this pull request took it away"
+    elif elsewhere:
+        why = f"it is in `{elsewhere[0]}`, write `{_relative(path, elsewhere[0])}#{anchor}`"
+    else:
+        why = "nothing there has that name"
+        hint = did_you_mean(nearest(anchor, anchors[page]))
+    yield _mark(path, use, f"`{use.key}` points to no anchor of {where}: {why}.{hint}", caused=caused)
+
+
+def _judge_page(book: Book, path: str, use: Use) -> Iterator[Outcome]:
+    if _source(book, path, use.key) is not None:
+        return
+    wanted = _resolve(book, path, local_path(use.key))
+    if wanted.startswith("../") or "/_" in f"/{wanted}":
+        return
+    caused = not book.removed.paths.isdisjoint(_sources_of(wanted))
+    guess = nearest(wanted, [p for p in book.chapters if p != path])
+    why = "this pull request removed it" if caused else "there is no such page"
+    hint = did_you_mean(_relative(path, guess)) if guess else ""
+    severity = Severity.WARNING if wanted.endswith(".html") and not caused else None
+    yield _mark(path, use, f"`{use.key}` leads nowhere: {why}.{hint}", caused=caused, severity=severity)
+
+
+def _mark(path: str, use: Use, message: str, *, caused: bool, severity: Severity | None = None) -> BookMark:
+    return BookMark(
+        path, use.line, message, use.column, end_column=use.end_column, match=use.key,
+        surroundings=use.surroundings, caused=caused, severity=severity,
+    )  # fmt: skip
+
+
+def _is_page(path: str) -> bool:
+    return path.lower().endswith((*_SOURCES, ".html")) and "://" not in path
+
+
+def _source(book: Book, path: str, target: str) -> str | None:
+    """The file that a local target is made from, None when the repository has none."""
+    local = local_path(target)
+    if not local:
+        return path
+    return next((p for p in _sources_of(_resolve(book, path, local)) if p in book.paths), None)
+
+
+def _sources_of(path: str) -> list[str]:
+    if not path.lower().endswith(".html"):
+        return [path]
+    stem = path[: -len(".html")]
+    return [path, *(stem + ending for ending in (".qmd", ".md", ".Rmd", ".rmd", ".ipynb"))]
+
+
+def _resolve(book: Book, path: str, local: str) -> str:
+    """The repository path of a target: `/x` counts from the folder of the book, others from the chapter's."""
+    base = book.root if local.startswith("/") else posixpath.dirname(path)
+    return posixpath.normpath(posixpath.join(base, local.lstrip("/")))
+
+
+def _relative(path: str, other: str) -> str:
+    return posixpath.relpath(other, posixpath.dirname(path) or ".")
