@@ -8,17 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from dulwich.diff_tree import (
-    CHANGE_ADD,
-    CHANGE_COPY,
-    CHANGE_DELETE,
-    CHANGE_RENAME,
-    RenameDetector,
-    TreeChange,
-)
-from dulwich.objects import ObjectID
-
-from app.sandbox.git import GitStore
+from app.sandbox import renames
+from app.sandbox.git import Entry, GitStore
 from app.sandbox.lines import Change, changes
 
 Status = Literal["added", "removed", "modified", "renamed"]
@@ -26,8 +17,6 @@ Side = Literal["LEFT", "RIGHT"]
 CONTEXT = 3
 # git calls a file binary when a NUL stands in its first 8,000 bytes (buffer_is_binary).
 BINARY_WINDOW = 8_000
-# git's default for `diff -M`.
-RENAME_PERCENT = 50
 _HEADING = re.compile(rb"[A-Za-z_$]")
 _HEADING_WIDTH = 80
 
@@ -196,44 +185,44 @@ def carry(line: int, old: bytes, new: bytes) -> int | None:
     return line + shift
 
 
-def _status(change: TreeChange) -> Status:
-    if change.type in (CHANGE_ADD, CHANGE_COPY):
-        return "added"
-    if change.type == CHANGE_DELETE:
-        return "removed"
-    return "renamed" if change.type == CHANGE_RENAME else "modified"
-
-
-def _file_diff(store: GitStore, change: TreeChange) -> FileDiff:
-    status = _status(change)
-    old_entry = change.old if status != "added" else None
-    new_entry = change.new if status != "removed" else None
-    old_sha = old_entry.sha.decode() if old_entry and old_entry.sha else None
-    new_sha = new_entry.sha.decode() if new_entry and new_entry.sha else None
-    entry = new_entry or old_entry
+def _file_diff(
+    store: GitStore, path: str, previous: str | None, old: Entry | None, new: Entry | None
+) -> FileDiff:
+    status: Status = "modified" if old and new else ("added" if new else "removed")
+    if previous is not None:
+        status = "renamed"
+    entry = new or old
     assert entry is not None
-    assert entry.path is not None
-    old = store.blob(old_sha) if old_sha else b""
-    new = store.blob(new_sha) if new_sha else b""
     base = FileDiff(
-        path=entry.path.decode("utf-8", "replace"),
+        path=path,
         status=status,
-        sha=new_sha or old_sha or "",
-        old_sha=old_sha,
-        new_sha=new_sha,
-        previous=old_entry.path.decode() if status == "renamed" and old_entry and old_entry.path else None,
+        sha=entry.sha,
+        old_sha=old.sha if old else None,
+        new_sha=new.sha if new else None,
+        previous=previous,
     )
-    if is_binary(old) or is_binary(new):
+    before = store.blob(old.sha) if old else b""
+    after = store.blob(new.sha) if new else b""
+    if is_binary(before) or is_binary(after):
         return replace(base, binary=True)
-    found = hunks(old, new)
+    found = hunks(before, after)
     rows = [mark for hunk in found for mark, _ in hunk.rows]
     return replace(base, hunks=found, additions=rows.count("+"), deletions=rows.count("-"))
 
 
 def tree_diff(store: GitStore, base: str, head: str) -> list[FileDiff]:
     """The files that differ between two commits or trees, sorted by path, renames found."""
-    detector = RenameDetector(store.repo.object_store, rename_threshold=RENAME_PERCENT)
-    found = detector.changes_with_renames(
-        ObjectID(store.tree_of(base).encode()), ObjectID(store.tree_of(head).encode())
-    )
-    return sorted((_file_diff(store, change) for change in found), key=lambda diff: diff.path.encode())
+    old, new = store.files(base), store.files(head)
+    removed = {path: entry for path, entry in old.items() if path not in new}
+    added = {path: entry for path, entry in new.items() if path not in old}
+    renamed = renames.find(store, removed, added)
+    gone = set(renamed.values())
+    diffs = [
+        _file_diff(store, path, renamed.get(path), old.get(renamed.get(path, path)), entry)
+        for path, entry in new.items()
+        if old.get(path) != entry
+    ]
+    diffs += [
+        _file_diff(store, path, None, entry, None) for path, entry in removed.items() if path not in gone
+    ]
+    return sorted(diffs, key=lambda diff: diff.path.encode())

@@ -98,7 +98,7 @@ def _set_aside(lines: Sequence[int], counts: Counter[int], lo: int, hi: int) -> 
 
 def _drowned(kind: Sequence[int], at: int, lo: int, hi: int) -> bool:
     """Whether a frequent line stands in a run of lines that mostly have no match, on both of its sides."""
-    lone, often = 0, 1
+    lone, often = 0, 2  # the line itself counts once per side
     for step in (-1, 1):
         here, there = 0, at + step
         while lo <= there < hi and abs(there - at) <= WINDOW and kind[there] != 1:
