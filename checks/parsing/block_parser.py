@@ -12,6 +12,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from checks.parsing import block_rules as rules
+from checks.parsing.fancy_lists import fancy_list
 from checks.parsing.tables import table
 
 #: How deep quotes, lists and notes may nest (a list counts twice); deeper ones are read as paragraphs.
@@ -46,7 +47,8 @@ def markdown() -> MarkdownIt:
     ruler = md.block.ruler
     deflist_plugin(md)
     ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
-    ruler.at("table", table, {"alt": []})
+    ruler.at("table", table, {"alt": ["paragraph"]})
+    ruler.after("list", "fancy_list", fancy_list, {"alt": ["paragraph"]})
     ruler.at("fence", rules.fence, {"alt": _ENDS_ALL})
     ruler.before("fence", "div", rules.div, {"alt": _ENDS_ALL})
     ruler.at("html_block", rules.opaque, {"alt": []})

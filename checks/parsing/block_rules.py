@@ -26,8 +26,7 @@ _REFERENCE = re.compile(
 _OPAQUE_TAG = re.compile(r"<(script|style|pre|textarea|svg|math)(?=[\s>])", re.IGNORECASE)
 _BEGIN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 #: A line that begins otherwise cannot end a paragraph.
-_MAY_INTERRUPT = frozenset("#>`~:-*+0123456789_<=[(")
-_MARKUP = "inline"
+_MAY_INTERRUPT = frozenset("#>`~:-*+0123456789_<=[(|")
 
 
 def begin_of(state: StateBlock, line: int) -> int:
@@ -122,8 +121,7 @@ def div(state: StateBlock, first: int, _end: int, silent: bool) -> bool:
     start = begin_of(state, first)
     if _indented(state, first) or not state.src.startswith(":::", start):
         return False
-    glued = first > 0 and state.parentType == "paragraph"
-    mark = read_mark(state.src, start, state.eMarks[first], glued=glued)
+    mark = read_mark(state.src, start, state.eMarks[first])
     if mark is None:
         return False
     if not silent:
@@ -158,8 +156,7 @@ def _without_tail(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _push_heading(state: StateBlock, first: int, level: int, stretch: Stretch, span: tuple[int, int]) -> None:
-    glued = first > 0 and state.env.get("paragraph_end") == first
-    push(state, "heading", first, level=level, stretch=stretch, span=Span(*span), glued=glued)
+    push(state, "heading", first, level=level, stretch=stretch, span=Span(*span))
 
 
 def setext(state: StateBlock, first: int, end: int, _silent: bool) -> bool:
@@ -191,15 +188,25 @@ def paragraph(state: StateBlock, first: int, _end: int, _silent: bool) -> bool:
         line += 1
     state.parentType = outer
     state.line = line
-    state.env["paragraph_end"] = line
-    push(state, _MARKUP, first, stretch=stretch_of(state, first, line), paragraph=True)
+    push(state, "inline", first, stretch=_text_of(state, first, line), paragraph=True)
     return True
+
+
+def _text_of(state: StateBlock, first: int, last: int) -> Stretch:
+    """The text of a paragraph; of a line block (`| verse`), without its bars."""
+    starts = [begin_of(state, line) for line in range(first, last)]
+    if all(state.src.startswith("| ", start) for start in starts):
+        return Stretch.of(
+            state.src, [(start + 2, state.eMarks[first + at]) for at, start in enumerate(starts)]
+        )
+    return stretch_of(state, first, last)
 
 
 def _interrupted(state: StateBlock, line: int, end: int, terminators: list[Any]) -> bool:
     if state.sCount[line] - state.blkIndent > 3 or state.sCount[line] < 0:
         return False
-    if state.src[begin_of(state, line)] not in _MAY_INTERRUPT:
+    character = state.src[begin_of(state, line)]
+    if character not in _MAY_INTERRUPT and not (state.env.get("fancy") and character.isalpha()):
         return False
     return any(rule(state, line, end, True) for rule in terminators)
 

@@ -25,10 +25,9 @@ class Mark:
     opens: bool
     attributes: Attributes | None = None
     broken: bool = False
-    glued: bool = False
 
 
-def read_mark(text: str, start: int, end: int, *, glued: bool = False) -> Mark | None:
+def read_mark(text: str, start: int, end: int) -> Mark | None:
     """Reads the line `text[start:end]`, without indentation; None when it is no div fence at all."""
     found = _FENCE.match(text, start, end)
     if not found:
@@ -40,13 +39,13 @@ def read_mark(text: str, start: int, end: int, *, glued: bool = False) -> Mark |
     if rest.startswith("{"):
         raw = parse_attributes(text, found.start(2))
         if raw and raw.end <= end and _TAIL.fullmatch(text, raw.end, end):
-            return Mark(span, colons, True, raw.located(Stretch.whole(text)), glued=glued)
-        return Mark(span, colons, True, broken=True, glued=glued)
+            return Mark(span, colons, True, raw.located(Stretch.whole(text)))
+        return Mark(span, colons, True, broken=True)
     if _WORD.fullmatch(rest):
         word = rest.rstrip(" \t:") or rest
         where = Span(found.start(2), found.start(2) + len(word))
-        return Mark(span, colons, True, Attributes(where, classes=(word,)), glued=glued)
-    return Mark(span, colons, True, broken=True, glued=glued)
+        return Mark(span, colons, True, Attributes(where, classes=(word,)))
+    return Mark(span, colons, True, broken=True)
 
 
 def match_marks(marks: list[Mark], end: int) -> tuple[list[Div], list[Problem]]:

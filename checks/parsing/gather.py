@@ -90,6 +90,8 @@ class Gathered:
     comments: list[Span] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     references: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    #: Labels of example lists: `@label` is then no citation.
+    examples: set[str] = field(default_factory=set)
     slugs: Slugs = field(default_factory=Slugs)
     lines: Lines = field(init=False)
 
@@ -126,7 +128,7 @@ class Gathered:
             links=_sorted(self.links),
             cells=_sorted(self.cells),
             divs=_sorted(self.divs),
-            citations=_sorted(self.citations),
+            citations=_sorted([c for c in self.citations if c.key not in self.examples]),
             cross_references=_sorted(self.cross_references),
             labels=_sorted(self.labels),
             shortcodes=_sorted(self.shortcodes),

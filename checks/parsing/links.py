@@ -100,8 +100,7 @@ def _bracketed(parser: QuartoInline, state: InlineState, at: int, close: int) ->
 
 def _footnote(state: InlineState, note: re.Match[str]) -> bool:
     state.gathered.footnotes.append(Footnote(note[1], state.stretch.span(*note.span()), False))
-    if state.pending:
-        state.pushPending()
+    state.push("note", "", 0).content = note[1]
     state.pos = note.end()
     return True
 

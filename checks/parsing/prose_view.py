@@ -41,14 +41,15 @@ def _append(pieces: list[Piece], start: int, source: int, length: int) -> None:
     pieces.append(Piece(start, source, length))
 
 
-def plain_of(tokens: Iterable[Token]) -> str:
-    """The text of a heading as Pandoc sees it for an identifier: code and math by their characters."""
+def plain_of(tokens: Iterable[Token], *, notes: bool = False) -> str:
+    """The text of a heading as Pandoc sees it: code and math by their characters; in identifiers it counts the names
+    of notes too (`notes`)."""
     found = []
     for token in tokens:
         if token.type == _SPACE:
             found.append(" ")
         elif token.type == _OBJECT:
             found.append(token.meta.get("plain", ""))
-        elif token.type in (_TEXT, _ENTITY):
+        elif token.type in (_TEXT, _ENTITY) or (notes and token.type == "note"):
             found.append(token.content)
     return "".join(found).replace(OBJECT, "")

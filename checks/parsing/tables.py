@@ -10,6 +10,7 @@ from markdown_it.rules_block.state_block import StateBlock
 
 from checks.parsing.block_rules import begin_of, push
 from checks.parsing.lexer import Opaque, lex
+from checks.parsing.ruled_tables import ruled_table
 from checks.parsing.stretch import Stretch
 from checks.text import Span
 
@@ -20,19 +21,26 @@ CAPTION = re.compile(r"(?:[Tt]able)?:[ \t]+")
 
 
 def table(state: StateBlock, first: int, end: int, silent: bool) -> bool:
-    """A pipe table (Pandoc's `pipe_tables`: a rule under the header row) or a grid table."""
-    if silent or state.sCount[first] - state.blkIndent >= 4 or first + 1 >= end:
+    """A pipe table (a rule under the header row), a grid table, or one ruled with dashes."""
+    if state.sCount[first] - state.blkIndent >= 4 or first + 1 >= end or state.sCount[first] < 0:
         return False
+    if silent:
+        return _is_pipe(state, first)
     if state.src.startswith("+", begin_of(state, first)):
         return _grid(state, first, end)
-    line = state.src[begin_of(state, first) : state.eMarks[first]]
-    below = state.src[begin_of(state, first + 1) : state.eMarks[first + 1]]
-    if "|" not in line or not ("|" in below or "+" in below) or not _RULE.match(below):
+    if _is_pipe(state, first):
+        _pipe(state, first, end)
+        return True
+    return ruled_table(state, first, end)
+
+
+def _is_pipe(state: StateBlock, first: int) -> bool:
+    """A row with a bar, and below it a rule."""
+    if not _has_pipe(state, first) or state.sCount[first + 1] < state.blkIndent:
         return False
-    if state.sCount[first + 1] < state.blkIndent:
-        return False
-    _pipe(state, first, end)
-    return True
+    below = begin_of(state, first + 1), state.eMarks[first + 1]
+    divided = state.src.find("|", *below) >= 0 or state.src.find("+", *below) >= 0
+    return divided and _RULE.match(state.src, *below) is not None
 
 
 def _pipe(state: StateBlock, first: int, end: int) -> None:

@@ -27,6 +27,14 @@ _CONTAINERS = {
     "dd": BlockKind.DEFINITION,
     "footnote_reference": BlockKind.FOOTNOTE,
 }
+_NEEDS_BLANK_LINE = {
+    "heading": "heading",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "blockquote_open": "quote",
+    "div_mark": "div",
+    "table": "table",
+}
 _TEXT_REFERENCE = re.compile(r"\(ref:([\w-]{1,200})\)[ \t]+")
 _LAST_BRACE = re.compile(r"\{[^{}]*\}\s*$")
 
@@ -40,11 +48,13 @@ class Walk:
         self.marks: list[Mark] = []
         self.tokens: list[Token] = []
         self.captioned: set[int] = set()
+        self.paragraph_end = -1
 
     def run(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self._definitions()
         for index, token in enumerate(tokens):
+            self._glued(token)
             if handler := _HANDLERS.get(token.type):
                 handler(self, index, token)
             elif token.nesting and (kind := _CONTAINERS.get(token.type.rpartition("_")[0])):
@@ -52,6 +62,23 @@ class Walk:
         divs, problems = match_marks(self.marks, len(self.source))
         self.gathered.divs += divs
         self.gathered.problems += problems
+
+    def _glued(self, token: Token) -> None:
+        """What begins on the line after a paragraph: Pandoc takes it for more of that paragraph."""
+        name = _NEEDS_BLANK_LINE.get(token.type)
+        follows = token.map is not None and token.map[0] == self.paragraph_end
+        if token.type == "inline" and token.meta and token.meta.get("paragraph") and token.map:
+            self.paragraph_end = token.map[1]
+        if name is None or not follows or (name != "heading" and self.kinds):
+            return
+        if token.type == "div_mark" and not token.meta["mark"].opens:
+            return
+        line = self._line(token.map[0] if token.map else 0)
+        start = line.end - len(self.source[line.start : line.end].lstrip())
+        span = token.meta["span"] if token.type == "heading" else Span(start, max(start, line.end))
+        detail = f"a {name} needs a blank line before it, else it is part of the paragraph"
+        written = self.gathered.text[span.start : span.end]
+        self.gathered.problem(f"{name}-without-blank-line", span, detail, "\n" + written)
 
     def _definitions(self) -> None:
         from markdown_it.common.utils import normalizeReference
@@ -63,6 +90,8 @@ class Walk:
 
     def _container(self, token: Token, kind: BlockKind) -> None:
         if token.nesting > 0:
+            if token.meta and token.meta.get("example"):
+                self.gathered.examples.add(token.meta["example"])
             self.kinds.append(kind)
             if kind is BlockKind.FOOTNOTE and token.map:
                 self._note(token)
@@ -115,16 +144,13 @@ class Walk:
         attributes = raw.located(token.meta["stretch"]) if raw else None
         text_span = stretch.span(0, len(stretch.text))
         identifier = attributes.identifier if attributes else None
-        slug = gathered.slugs.take(plain, identifier)
+        slug = gathered.slugs.take(plain_of(tokens, notes=True), identifier)
         gathered.headings.append(
             Heading(token.meta["level"], plain.strip(), token.meta["span"], text_span, slug, attributes)
         )
         if attributes:
             gathered.label(identifier, attributes.span)
         gathered.block(BlockKind.HEADING, text_span, prose)
-        if token.meta["glued"]:
-            detail = "a heading needs a blank line before it, else it is part of the paragraph"
-            gathered.problem("heading-without-blank-line", token.meta["span"], detail)
 
     def cell(self, index: int, token: Token) -> None:
         keep_cell(token.meta["fence"], self.gathered)
