@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from checks.parsing.document import Block, BlockKind, Document, Heading
 from checks.text import Span
@@ -34,7 +35,7 @@ def outline(document: Document) -> list[Heading]:
 
 def section_ends(document: Document, headings: list[Heading]) -> Iterator[tuple[Heading, Span]]:
     """Each heading with what stands between it and the next heading of the list."""
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip_longest(headings, headings[1:]):
         yield heading, Span(heading.span.end, following.span.start if following else len(document.text))
 
 

@@ -12,13 +12,16 @@ from checks.book import Book
 from checks.chapter import Chapter, ChapterIndex
 from checks.content.complete.sections import is_page_apart
 from checks.finding import Mark, NotApplicable, Outcome, Severity
+from checks.parsing.document import BlockKind
 from checks.rule import Scope, rule
 from checks.text import Span
 
 #: From this share of the comparable chapters on, the book is taken to want one in every chapter.
 WANTED = 0.6
 #: Comparable chapters from which a share means something.
-ENOUGH = 4
+ENOUGH, FEW = 4, 2
+#: The chapters next to it in the book: where most of them have none either, it belongs to a part of its own kind.
+NEIGHBOURS = 4
 #: A chapter of less than this share of the median length is not compared.
 COMPARABLE = 0.25
 #: At least so many words: a page of links needs neither objectives nor conclusion.
@@ -31,6 +34,7 @@ class Part:
 
     name: str
     pattern: re.Pattern[str]
+    sentence: re.Pattern[str]
     example: str
 
 
@@ -42,6 +46,11 @@ OBJECTIVES = Part(
         r"goals of (?:this|the) chapter|aims? and scope|you will learn)",
         re.IGNORECASE,
     ),
+    re.compile(
+        r"\bin this chapter,? (?:you(?:['’]ll| will)|we(?:['’]ll| will)) (?:learn|see|cover|explore|study|discuss|look)"
+        r"|\b(?:by|at) the end of this chapter,? you\b|\bafter (?:reading|studying|working through) this chapter,? you\b",
+        re.IGNORECASE,
+    ),
     "Learning objectives",
 )
 CONCLUSION = Part(
@@ -50,6 +59,12 @@ CONCLUSION = Part(
         r"\b(?:conclusions?|concluding|summary|summing up|sum up|wrap(?:ping)?[- ]?up|key (?:takeaways?|points)|take-?aways?|"
         r"recap|closing (?:remarks|thoughts)|final (?:remarks|thoughts)|in (?:short|closing)|looking (?:ahead|back)|"
         r"review of (?:this|the) chapter|what (?:you(?:'ve|’ve)?|we(?:'ve|’ve)?)(?: have)? learn(?:ed|t))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:in|throughout) this chapter,? (?:you(?:['’]ve| have)? (?:learn|seen|saw|covered|explored)|we(?:['’]ve| have)? "
+        r"(?:learn|seen|saw|covered|explored|discussed|looked|showed|shown|introduced))|\bthis chapter (?:has )?(?:introduced|"
+        r"covered|showed|shown|discussed|explored|presented|described)\b|\b(?:in|to) (?:conclusion|sum up|summari[sz]e),",
         re.IGNORECASE,
     ),
     "Conclusion",
@@ -66,8 +81,8 @@ def missing_objectives(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Good: the same part, under the name that the other chapters use.
 
-    Leaves alone: books whose chapters mostly have none (a warning stands in for the error), prefaces, part pages and
-    very short chapters.
+    Leaves alone: books, and parts of a book, whose chapters mostly have none (a notice stands in for the error), chapters
+    that say it in a sentence, prefaces, part pages and very short chapters.
     """
     yield from _judge(OBJECTIVES, chapter, book)
 
@@ -82,8 +97,8 @@ def missing_conclusion(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Good: the same part, under the name that the other chapters use.
 
-    Leaves alone: books whose chapters mostly have none (a warning stands in for the error), prefaces, part pages and
-    very short chapters.
+    Leaves alone: books, and parts of a book, whose chapters mostly have none (a notice stands in for the error), chapters
+    that say it in a sentence, prefaces, part pages and very short chapters.
     """
     yield from _judge(CONCLUSION, chapter, book)
 
@@ -94,15 +109,39 @@ def _judge(part: Part, chapter: Chapter, book: Book) -> Iterator[Outcome]:
         yield NotApplicable("this page is no chapter of its own")
         return
     names = Counter(name for index in others for name in _names(part, index))
-    if any(_matches(part, name, names) for name in _all_names(chapter.index)):
+    if any(_matches(part, name, names) for name in _all_names(chapter.index)) or _said(part, chapter):
         return
-    having = sum(1 for index in others if next(_names(part, index), None) is not None)
-    yield from _missing(part, chapter, having, len(others), names)
+    having = sum(1 for index in others if _has(part, index))
+    near = sorted(others, key=lambda index: _distance(book, chapter.path, index.path))[:NEIGHBOURS]
+    alone = sum(1 for index in near if _has(part, index)) * 2 < len(near)
+    yield from _missing(part, chapter, having, len(others), alone, names)
 
 
-def _missing(part: Part, chapter: Chapter, having: int, of: int, names: Counter[str]) -> Iterator[Outcome]:
+def _has(part: Part, index: ChapterIndex) -> bool:
+    return next(_names(part, index), None) is not None
+
+
+def _distance(book: Book, mine: str, other: str) -> int:
+    """Chapters between two in the book's order; an unlisted one stands at the end."""
+    end = len(book.order)
+    return abs(book.order.get(mine, end) - book.order.get(other, end))
+
+
+def _said(part: Part, chapter: Chapter) -> bool:
+    """The chapter says it in a sentence or a bold line instead of under a heading."""
+    return any(
+        part.sentence.search(block.prose.text)
+        or (len(block.prose.text.split()) <= 5 and part.pattern.search(block.prose.text))
+        for block in chapter.document.blocks
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+    )
+
+
+def _missing(
+    part: Part, chapter: Chapter, having: int, of: int, alone: bool, names: Counter[str]
+) -> Iterator[Outcome]:
     usual = names.most_common(1)[0][0] if names else part.example
-    if of >= ENOUGH and having / of >= WANTED:
+    if not alone and ((of >= ENOUGH and having / of >= WANTED) or (of >= FEW and having == of)):
         yield Mark(
             _where(part, chapter),
             f"Most chapters of this book have {part.name} (“{usual}”); this one does not: add the section.",
@@ -113,7 +152,7 @@ def _missing(part: Part, chapter: Chapter, having: int, of: int, names: Counter[
         yield Mark(
             _where(part, chapter),
             f"This chapter has no section for {part.name} (such as “{usual}”).",
-            severity=Severity.WARNING if having else Severity.NOTICE,
+            severity=Severity.NOTICE if of >= ENOUGH else Severity.WARNING,
         )
 
 

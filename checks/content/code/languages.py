@@ -87,7 +87,7 @@ def _is_python_2(error: SyntaxError) -> bool:
 
 def read_json(code: str) -> Slip | None:
     """JSON; comments, an ellipsis and several documents on lines of their own are let pass."""
-    if re.search(r"^\s*(?://|/\*)|\.\.\.|…|<[a-zA-Z_ -]+>|\$\{|\{\{", code, re.MULTILINE):
+    if re.search(r"(?:^|\s)(?://|/\*)|\.\.\.|…|<[a-zA-Z_ -]+>|\$\{|\{\{", code, re.MULTILINE):
         return None
     try:
         json.loads(code)

@@ -51,9 +51,7 @@ _AUTHOR = re.compile(
 )
 _COMMENT = re.compile(r"\b(?:TODO|FIXME|TBD|XXX)\b")
 #: After or before the marker: the book speaks of such notes, it does not hold one.
-_ABOUT_TODO = re.compile(
-    r"^[\"”'’]|^s\b|^ (?:comments?|lists?|items?|apps?|notes?|markers?|tags?)\b", re.IGNORECASE
-)
+_ABOUT_TODO = re.compile(r"^[\"”'’]|^s\b|^ (?:comments|lists?|items?|apps?|notes|markers?|tags?)\b")
 
 
 @rule("placeholder-text", item="1.1", scope=Scope.LINE)
@@ -80,7 +78,7 @@ def placeholder_text(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 def _in_block(block: Block) -> Iterator[Mark]:
     text = block.prose.text
     taken: list[Span] = []
-    for pattern in (_MARKERS, _WORDS, _BRACKETED, _NUMBER):
+    for pattern in (_BRACKETED, _NUMBER, _MARKERS, _WORDS):
         for found in pattern.finditer(text):
             span = block.prose.cover(found.start(), found.end())
             if _spoken_of(text, found) or any(span.overlaps(other) for other in taken):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from statistics import median
 
@@ -51,9 +52,7 @@ def empty_section(chapter: Chapter) -> Iterable[Outcome]:
     """
     document = chapter.document
     headings = outline(document)
-    for (heading, between), following in zip(
-        section_ends(document, headings), [*headings[1:], None], strict=True
-    ):
+    for (heading, between), following in zip_longest(section_ends(document, headings), headings[1:]):
         deeper = following is not None and following.level > heading.level
         if deeper or (heading.level == 1 and following is None):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome
 from checks.parsing.document import OBJECT, Block, BlockKind, Document, Image
@@ -39,16 +40,18 @@ _CAPTION = re.compile(
     rf"^\W{{0,3}}(?P<label>(?:Figure|Fig\.?|Table|Tab\.|Listing)\s*(?P<number>{_NUMBER})\s*[.:)–—-]*\s*)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?<![\w@#/.:-])(?:fig|tbl|sec|eq|lst)-[a-z0-9][\w-]*[a-z0-9](?![\w/:=-]|\.[a-z])")
+_REF = re.compile(r"\\?@ref\((?P<label>[\w:.-]+)\)")
 _LAWS = re.compile(r"\b(?:Act|Code|Title|Law|Statute|Regulation|U\.S\.C|CFR|GDPR|Directive)\b")
 
 
 @rule("hard-coded-reference", item="2.3", scope=Scope.LINE)
-def hard_coded_reference(chapter: Chapter) -> Iterable[Outcome]:
+def hard_coded_reference(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     """A figure, table, section, chapter, equation or listing referred to by a number typed by hand.
 
     Why: the number goes stale as soon as anything is added or moved, and readers cannot follow it by a click.
 
-    Bad: `as Figure 14.3 shows`, or a caption that begins with `Figure 14.3:`.
+    Bad: `as Figure 14.3 shows`, a caption that begins with `Figure 14.3:`, or a label without its `@`.
 
     Good: `as @fig-pipeline shows`, with `{#fig-pipeline}` after the image.
 
@@ -64,6 +67,8 @@ def hard_coded_reference(chapter: Chapter) -> Iterable[Outcome]:
     for block in document.blocks:
         if block.kind not in (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ALT_TEXT):
             yield from _in_block(document, block, known, captions, links)
+            yield from _bare_labels(block, book)
+    yield from _bookdown(chapter)
 
 
 def _numbered_captions(document: Document) -> dict[tuple[str, str], str]:
@@ -113,6 +118,31 @@ def _in_block(
             span, f"“{found[0]}” is typed by hand and goes stale: refer to it with `@{label or kind + '-…'}`.",
             f"@{label}" if label and found[0].endswith(found["number"]) else None,
         )  # fmt: skip
+
+
+def _bare_labels(block: Block, book: Book) -> Iterator[Mark]:
+    """`fig-pipeline` in running text: the label of a figure of this book that lost its `@`."""
+    if block.kind is BlockKind.CAPTION:
+        return
+    for found in _LABEL.finditer(block.prose.text):
+        if found[0] in book.labels:
+            span = block.prose.cover(found.start(), found.end())
+            yield Mark(span, f"`{found[0]}` is shown as text: a reference begins with `@`.", f"@{found[0]}")
+
+
+def _bookdown(chapter: Chapter) -> Iterator[Mark]:
+    """`@ref(x)` without its backslash in R Markdown; `\\@ref(x)` in a Quarto chapter, which knows no such thing."""
+    document = chapter.document
+    rmd = chapter.path.lower().endswith((".rmd", ".rmarkdown"))
+    spans = [*(c.span for c in document.citations), *(r.span for r in document.cross_references)]
+    for start in (span.start for span in spans):
+        found = _REF.match(document.text, start) or _REF.match(document.text, max(0, start - 1))
+        if found is None or (rmd and found[0].startswith("\\")):
+            continue
+        label = found["label"]
+        mended = f"\\@ref({label})" if rmd else f"@{label.replace(':', '-')}"
+        why = "it lacks its backslash" if rmd else "it is bookdown's way, which Quarto does not know"
+        yield Mark(Span(found.start(), found.end()), f"`{found[0]}` is shown as text: {why}.", mended)
 
 
 def _starts_caption(document: Document, span: Span, captions: list[Span]) -> bool:

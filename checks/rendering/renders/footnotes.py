@@ -37,7 +37,8 @@ def broken_footnote(chapter: Chapter) -> Iterable[Outcome]:
 
 def _pairs(document: Document) -> Iterator[Mark]:
     texts: dict[str, Footnote] = {}
-    for note in document.footnotes:
+    named = [note for note in document.footnotes if note.name]
+    for note in named:
         if note.definition and note.name in texts:
             line = document.lines.line_at(texts[note.name].span.start)
             yield Mark(
@@ -46,8 +47,8 @@ def _pairs(document: Document) -> Iterator[Mark]:
             )
         elif note.definition:
             texts[note.name] = note
-    used = {note.name for note in document.footnotes if not note.definition}
-    for note in document.footnotes:
+    used = {note.name for note in named if not note.definition}
+    for note in named:
         if not note.definition and note.name not in texts:
             guess = nearest(note.name, set(texts) - used)
             message = f"The footnote `[^{note.name}]` has no text: write `[^{note.name}]: …` below the paragraph.{did_you_mean(guess)}"

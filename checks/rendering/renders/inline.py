@@ -103,6 +103,7 @@ def unclosed_code(chapter: Chapter) -> Iterable[Outcome]:
     """
     document = chapter.document
     for block in document.blocks:
+        yield from _doubled_ticks(document, block)
         if "`" not in block.prose.text:
             continue
         for found in _TICKS.finditer(block.prose.text):
@@ -114,6 +115,16 @@ def unclosed_code(chapter: Chapter) -> Iterable[Outcome]:
                 "This backtick has no other half: put the code between two of them.",
             )
             break
+
+
+def _doubled_ticks(document: Document, block: Block) -> Iterator[Mark]:
+    """`` `a/``b` ``: two spans run into one, because a backtick stands in the wrong place."""
+    written = document.slice(block.span)
+    if "``" not in written:
+        return
+    for found in re.finditer(r"(?<![`\\])`(?!`)[^`\n]+``(?!`)[^`\n]+`(?!`)", written):
+        span = Span(block.span.start + found.start(), block.span.start + found.end())
+        yield Mark(span, "A backtick stands in the wrong place: two pieces of code run into one here.")
 
 
 def _tex_quotes(text: str, found: re.Match[str]) -> bool:
@@ -143,6 +154,7 @@ def unclosed_emphasis(chapter: Chapter) -> Iterable[Outcome]:
     document = chapter.document
     for block in document.blocks:
         text = block.prose.text
+        yield from _uneven_stars(document, block)
         if "**" not in text:
             continue
         for found in _STARS.finditer(text):
@@ -156,6 +168,22 @@ def unclosed_emphasis(chapter: Chapter) -> Iterable[Outcome]:
             break
 
 
+def _uneven_stars(document: Document, block: Block) -> Iterator[Mark]:
+    """`**word*`: the reader sees one asterisk and slanted text."""
+    for found in re.finditer(r"(?<!\*)\*(?!\*)", block.prose.text) if "*" in block.prose.text else ():
+        span = block.prose.source(found.start(), found.end())
+        if span is None or _escaped(document, span.start):
+            continue
+        written = document.text[max(0, span.start - 1) : span.end + 1]
+        if written.count("*") > 1 and re.search(
+            r"\*\*\w|\w\*\*", document.text[span.start - 2 : span.end + 2]
+        ):
+            yield Mark(
+                _with_word(document, span),
+                "Two asterisks open this and one closes it, or the other way round.",
+            )
+
+
 def _is_bold(text: str, found: re.Match[str]) -> bool:
     before, after = text[: found.start()][-1:], text[found.end() :][:1]
     if _PYTHON_STARS.match(text, found.start()) or before in ("/", "*") or after in ("/", "*", ".", "="):
@@ -167,9 +195,13 @@ def _is_bold(text: str, found: re.Match[str]) -> bool:
 
 
 _INTERVAL = re.compile(r"[\[(\]]\s*[-+−]?[\w.∞\\]{1,12}\s*[,;]\s*[-+−]?[\w.∞\\]{1,12}\s*[\])\[]")
-_ENUMERATION = re.compile(r"(?:^|[\s(,;:])(?:[A-Za-z]|\d{1,2}|[ivx]{1,4})\)")
+_BRACKET = re.compile(r"[()\[\]]")
+_ENUMERATION = re.compile(r"(?:^|[\s,;:–-])(?:[A-Za-z]|\d{1,2}|[ivx]{1,4})\)$")
 _FACE = re.compile(r"[:;=]'?-?[()](?!\w)")
 _PAIRS = {")": "(", "]": "["}
+
+
+_NESTED = re.compile(r"\[(https?://[^\s\[\]]+)\]\((https?://[^\s()]+)\)")
 
 
 @rule("unbalanced-bracket", item="3.2", scope=Scope.LINE, severity=Severity.WARNING)
@@ -186,6 +218,11 @@ def unbalanced_bracket(chapter: Chapter) -> Iterable[Outcome]:
     closes in one of the next paragraphs.
     """
     document = chapter.document
+    for link in document.links:
+        found = _NESTED.fullmatch(link.target)
+        if found:
+            message = "The address of this link is itself a link: the reader sees its brackets."
+            yield Mark(link.target_span, message, found[2], Severity.ERROR)
     kinds = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE, BlockKind.CAPTION)
     left = [
         (block, *lone) for block in document.blocks if block.kind in kinds for lone in _lone(document, block)
@@ -197,24 +234,33 @@ def unbalanced_bracket(chapter: Chapter) -> Iterable[Outcome]:
 
 def _lone(document: Document, block: Block) -> Iterator[tuple[str, Span]]:
     """The brackets of a block without a partner."""
-    text = _INTERVAL.sub(lambda m: "x" * len(m[0]), block.prose.text)
-    text = _ENUMERATION.sub(lambda m: m[0][:-1] + "x", _FACE.sub("xx", text)) if ")" in text else text
-    if not re.search(r"[()\[\]]", text):
+    text = block.prose.text
+    if not _BRACKET.search(text):
         return
+    text = _INTERVAL.sub(lambda m: "x" * len(m[0]), _FACE.sub("xx", text))
+    for sign, at in _unpaired(text):
+        span = block.prose.source(at, at + 1)
+        listed = sign == ")" and _ENUMERATION.search(text[max(0, at - 8) : at + 1])
+        if span is not None and not listed and not (sign in "[]" and _escaped(document, span.start)):
+            yield sign, span
+
+
+def _unpaired(text: str) -> list[tuple[str, int]]:
     open_: list[tuple[str, int]] = []
     lone: list[tuple[str, int]] = []
-    for found in re.finditer(r"[()\[\]]", text):
+    for found in _BRACKET.finditer(text):
         sign, at = found[0], found.start()
         if sign in "([":
             open_.append((sign, at))
         elif open_ and open_[-1][0] == _PAIRS[sign]:
             open_.pop()
+        elif any(held == _PAIRS[sign] for held, _ in open_):
+            while open_[-1][0] != _PAIRS[sign]:
+                lone.append(open_.pop())
+            open_.pop()
         else:
             lone.append((sign, at))
-    for sign, at in sorted([*open_, *lone], key=lambda pair: pair[1]):
-        span = block.prose.source(at, at + 1)
-        if span is not None and not (sign in "[]" and _escaped(document, span.start)):
-            yield sign, span
+    return sorted([*open_, *lone], key=lambda pair: pair[1])
 
 
 def _closes_later(left: list[tuple[Block, str, Span]], at: int) -> bool:

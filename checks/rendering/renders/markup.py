@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
-from checks.parsing.document import OBJECT, Block, Div, Document, Problem
+from checks.parsing.document import OBJECT, Block, Cell, Div, Document, Problem
 from checks.rule import Scope, rule
 from checks.text import Span
 
 #: Quarto's callouts (docs: "Callout Blocks") and the other things that begin with the same letters.
+#: `[text](` and then an address that the reader took for a bare one, with no parenthesis after it.
+_OPEN_ADDRESS = re.compile(rf"\[[^\[\]]{{1,80}}\]\({OBJECT}(?![^()]*\))")
 CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-caution", "callout-important")
 _LITERAL = re.compile(
     r"(?P<gap>[ \u00a0]*)(?P<braces>\{\s*(?:[#.][A-Za-z][\w:.-]*|(?:width|height|fig-[a-z]+|layout[a-z-]*|target)\s*=)[^{}\n]{0,300}\}?)"
 )
+_UNDERLINED = re.compile(r"\[\[(https?://[^\s\[\]]+)\]\{\.underline\}\]\([^()\s]*\)")
 _SMART = re.compile(r"\{[^{}\n]*=\s*[“”‘’][^{}\n]*\}")
 
 
@@ -40,6 +43,10 @@ def unclosed_image(chapter: Chapter) -> Iterable[Outcome]:
         yield Mark(problem.span, f"This image will not be shown: {problem.detail}.", problem.replacement)
     for problem in _problems(chapter.document, "unclosed-link"):
         yield Mark(problem.span, f"This link will not work: {problem.detail}.", problem.replacement)
+    for block in chapter.document.blocks:
+        for found in _OPEN_ADDRESS.finditer(block.prose.text):
+            span = block.prose.cover(found.start(), found.end())
+            yield Mark(span, "This link will not work: the closing parenthesis of its address is missing.")
 
 
 @rule("unclosed-fence", item="3.2", scope=Scope.LINE)
@@ -59,6 +66,7 @@ def unclosed_fence(chapter: Chapter) -> Iterable[Outcome]:
         yield Mark(problem.span, f"Everything after this line is shown as code: {problem.detail}.")
     for cell in document.cells:
         yield from _swallowed(document, cell.body_span, cell.fence, cell.closed, cell.span)
+        yield from _uneven(document, cell)
 
 
 def _swallowed(document: Document, body: Span, fence: str, closed: bool, whole: Span) -> Iterator[Mark]:
@@ -75,6 +83,25 @@ def _swallowed(document: Document, body: Span, fence: str, closed: bool, whole: 
                 "This code block is not closed before the next one opens: put its closing fence before that.",
             )
             return
+
+
+def _uneven(document: Document, cell: Cell) -> Iterator[Mark]:
+    """knitr warns of a closing fence longer than the opening one, and a reader of the source takes it for another."""
+    last = document.slice(cell.span).rsplit("\n", 1)[-1]
+    fence = last.strip()
+    if (
+        cell.closed
+        and cell.executable
+        and set(fence) == set(cell.fence[:1])
+        and len(fence) != len(cell.fence)
+    ):
+        end = cell.span.start + len(document.slice(cell.span).rstrip())
+        yield Mark(
+            Span(end - len(fence), end),
+            f"This fence has {len(fence)} marks, the one that opens the block {len(cell.fence)}.",
+            cell.fence,
+            Severity.WARNING,
+        )
 
 
 @rule("unbalanced-div", item="3.2", scope=Scope.LINE)
@@ -142,10 +169,20 @@ def broken_attributes(chapter: Chapter) -> Iterable[Outcome]:
             )
     for block in document.blocks:
         yield from _literal_braces(document, block)
+    yield from _word_processor(document)
     for div in document.divs:
         yield from _callout(document, div)
     for math in document.math:
         yield from _glued_label(document, math.span, math.display)
+
+
+def _word_processor(document: Document) -> Iterator[Mark]:
+    """`[[https://…]{.underline}](https://…)`: how a word processor's underlined links come out of a conversion."""
+    for link in document.links:
+        found = _UNDERLINED.fullmatch(document.slice(link.span))
+        if found:
+            message = "This link is left over from a word processor: it is underlined by hand and shows its raw address."
+            yield Mark(link.span, message, f"<{found[1]}>", Severity.WARNING)
 
 
 def _literal_braces(document: Document, block: Block) -> Iterator[Mark]:

@@ -201,6 +201,8 @@ KNOWN = frozenset(
     ]
 )
 _MISPLACED = re.compile(r"^[ \t]*#\|[ \t]*([a-z][\w.-]*)[ \t]*:[ \t]", re.MULTILINE)
+#: knitr reads `#| echo = FALSE, fig.cap = "…"` too.
+_KNITR = re.compile(r"^[ \t]*#\|[ \t]*[\w.-]+[ \t]*=", re.MULTILINE)
 _NO_PIPE = re.compile(r"^#[ \t]+\|[ \t]*([a-z][\w.-]*)[ \t]*:[ \t]", re.MULTILINE)
 _NO_COLON_SPACE = re.compile(r"^#\|[ \t]*([a-z][\w-]*):(?=[\w\"'])[^\n]*", re.MULTILINE)
 
@@ -228,7 +230,7 @@ def cell_options(chapter: Chapter) -> Iterable[Outcome]:
 
 
 def _broken(document: Document, cell: Cell) -> Iterator[Mark]:
-    if cell.options_error is None:
+    if cell.options_error is None or (cell.language == "r" and _KNITR.search(cell.body)):
         return
     at = next(
         (p.span for p in document.problems if p.kind == "broken-options" and cell.span.contains(p.span)),
