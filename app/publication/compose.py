@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 from app.memory import PullMemory
 from app.publication.context import Context, Publication
@@ -77,7 +78,8 @@ def _review(placement: Placement, head_sha: str, context: Context) -> PostReview
     if not placement.post:
         return None
     comments = tuple(_comment(group, placement, head_sha, context) for group in placement.post)
-    marker = str(Marker("review", context.app_id, {"head": head_sha}))
+    batch = sha256(",".join(comment.identity for comment in comments).encode()).hexdigest()[:12]
+    marker = str(Marker("review", context.app_id, {"head": head_sha, "batch": batch}))
     sentence = review_words.sentence(len(comments), head_sha)
     return PostReview(head_sha, f"{sentence}\n\n{marker}", comments, marker)
 
@@ -86,7 +88,7 @@ def _comment(group: Group, placement: Placement, head_sha: str, context: Context
     """A new comment, written as the thread that it begins will be written ever after."""
     findings = tuple(sorted(group.findings, key=lambda f: f.severity is not Severity.ERROR))
     identities = tuple(identify(finding) for finding in findings)
-    begun = OurThread(_unborn(group), head=head_sha, open=identities)
+    begun = OurThread(_unborn(group), head=head_sha, open=identities, above=group.last - group.first)
     return InlineComment(
         path=group.path,
         line=group.last,

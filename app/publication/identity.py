@@ -65,16 +65,20 @@ def align(
     new: Sequence[Identity],
     renames: Mapping[str, str] | None = None,
     alive: Collection[str] | None = None,
+    near: Callable[[int, int], bool] | None = None,
 ) -> tuple[tuple[int, int], ...]:
     """Which old finding is which new one, as pairs of indexes, sorted; both sequences in document order.
 
     First those that are equal, then those of the same rule, path and match, each in order. `renames`: old path → new
     path. `alive`: paths that still exist; an old finding of a file that vanished otherwise (renamed twice) is then
-    also looked for by rule, match and surroundings alone.
+    also looked for by rule, match and surroundings alone. `near`: whether old and new stand in the same place; it only
+    chooses between several that are equal in everything else.
     """
     moved = {path_digest(before): path_digest(after) for before, after in (renames or {}).items()}
     now = [replace(one, path=moved.get(one.path, one.path)) for one in old]
     pairs = _Pairs(now, new)
+    if near is not None:
+        pairs.in_place(near)
     pairs.by(lambda one: one)
     pairs.by(lambda one: (one.rule, one.path, one.match))
     if alive is not None:
@@ -89,6 +93,16 @@ class _Pairs:
     def __init__(self, old: Sequence[Identity], new: Sequence[Identity]) -> None:
         self._old, self._new = old, new
         self.found: dict[int, int] = {}
+
+    def in_place(self, near: Callable[[int, int], bool]) -> None:
+        equal: dict[Identity, list[int]] = defaultdict(list)
+        for at, one in enumerate(self._new):
+            equal[one].append(at)
+        for was, one in enumerate(self._old):
+            there = next((at for at in equal[one] if near(was, at)), None)
+            if there is not None:
+                self.found[was] = there
+                equal[one].remove(there)
 
     def by(
         self, key: Callable[[Identity], Hashable], only: Callable[[Identity], bool] = lambda _: True

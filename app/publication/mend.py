@@ -93,8 +93,7 @@ def _open(
     changed = Counter(after.open) != Counter(thread.open)
     if not changed and (standing.outdated or standing.resolved or standing.comment.minimized):
         return None
-    group = _group(standing.path, standing.line, findings, placement)
-    body = comment_body(group, after, placement, context)
+    body = comment_body(_group(thread, findings), after, placement, context)
     same = without_marker(body) == without_marker(standing.comment.body)
     return (
         None
@@ -103,15 +102,12 @@ def _open(
     )
 
 
-def _group(path: str, line: int | None, findings: list[Finding], placement: Placement) -> Group:
-    """The lines that the thread stands on now. Its own range is not told; that of its findings is the same."""
-    first = min(finding.line for finding in findings)
-    last = max(finding.end_line for finding in findings)
-    here = findings[0].path or path
-    side = placement.sides.get(here)
-    if side is None or not side.together(first, last) or line != last:
-        first = last = line if line is not None else first
-    return Group(here, first, last, tuple(findings))
+def _group(thread: OurThread, findings: list[Finding]) -> Group:
+    """The lines that the thread stands on now: GitHub tells its last one, its marker how many are above."""
+    first = findings[0]
+    path = first.path or thread.standing.path
+    last = thread.standing.line if thread.standing.line is not None else max(first.line, first.end_line)
+    return Group(path, max(1, last - thread.above), last, tuple(findings))
 
 
 def _judged(one: Identity, path: str, report: Report) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.memory import PullMemory
@@ -86,9 +86,21 @@ def _standing(
     found: dict[tuple[int, int], Finding] = {}
     for findings in (told, rest):
         left = [at for at, entry in enumerate(entries) if entry not in found]
-        pairs = align([old[at] for at in left], [identify(f) for f in findings], renames, alive)
+        near = _near([threads[entries[at][0]] for at in left], findings)
+        pairs = align([old[at] for at in left], [identify(f) for f in findings], renames, alive, near)
         found |= {entries[left[was]]: findings[now] for was, now in pairs}
     return found
+
+
+def _near(threads: Sequence[OurThread], findings: Sequence[Finding]) -> Callable[[int, int], bool]:
+    """Whether a finding stands on the lines on which GitHub shows a thread now."""
+
+    def near(was: int, now: int) -> bool:
+        thread, finding = threads[was], findings[now]
+        last = thread.standing.line
+        return last is not None and finding.line <= last and finding.end_line >= last - thread.above
+
+    return near
 
 
 def _to_post(

@@ -19,7 +19,8 @@ class OurThread:
 
     `open`: findings that it says stand, in its own order. `fixed`, `gone`: those it says were mended, or are no
     longer reported, each with the commit at which it said so. `head`: the commit its review was posted on. Equal
-    identities stand for several findings that nothing tells apart.
+    identities stand for several findings that nothing tells apart. `above`: lines that the comment spans above its
+    last one.
     """
 
     standing: StandingThread
@@ -27,6 +28,7 @@ class OurThread:
     open: tuple[Identity, ...] = ()
     fixed: tuple[Closed, ...] = ()
     gone: tuple[Closed, ...] = ()
+    above: int = 0
 
     @property
     def closed(self) -> bool:
@@ -50,6 +52,7 @@ class OurThread:
             "id": ",".join(str(one) for one in self.open),
             "fixed": _join(self.fixed),
             "gone": _join(self.gone),
+            "above": str(self.above or ""),
         }
         return Marker("finding", app_id, {name: value for name, value in fields.items() if value})
 
@@ -68,6 +71,7 @@ def _read(thread: StandingThread, marker: Marker) -> OurThread:
         tuple(one for one in identities if one is not None),
         _split(marker.list("fixed")),
         _split(marker.list("gone")),
+        int(above) if (above := marker.fields.get("above", "")).isdecimal() else 0,
     )
 
 

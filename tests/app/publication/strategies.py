@@ -10,17 +10,24 @@ from checks.finding import Finding, Severity
 from tests.app.publication.support import finding
 
 WORDS = ("the", "model", "learns", "from", "taht", "data", "@reader", "#12", "`code`", "a|b", "<b>", "wierd")
-RULES = (("spelling", "4.1"), ("placeholder-text", "1.1"), ("unclosed-image", "3.2"), ("heading-skip", "1.4"))
+#: Rule, item, severity, replacement: what a rule says of a place depends on the place alone.
+RULES = (
+    ("spelling", "4.1", Severity.ERROR, "mended"),
+    ("placeholder-text", "1.1", Severity.ERROR, None),
+    ("typography", "4.1", Severity.WARNING, "“so”"),
+    ("undefined-term", "1.2", Severity.WARNING, None),
+    ("long-sentence", "4.2", Severity.NOTICE, None),
+)
 PATHS = ("book/one.qmd", "book/two.qmd")
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter and what is wrong in it: `marks` are (line, start word, end word, rule, item, severity, fix)."""
+    """A chapter and what is wrong in it: `marks` are (line, first word, last word, rule)."""
 
     path: str
     lines: tuple[str, ...]
-    marks: tuple[tuple[int, int, int, int, Severity, bool], ...]
+    marks: tuple[tuple[int, int, int, int], ...]
 
     @property
     def text(self) -> str:
@@ -29,17 +36,17 @@ class Chapter:
     def findings(self) -> list[Finding]:
         return [self._finding(mark) for mark in self.marks]
 
-    def _finding(self, mark: tuple[int, int, int, int, Severity, bool]) -> Finding:
-        row, first, last, number, severity, fix = mark
+    def _finding(self, mark: tuple[int, int, int, int]) -> Finding:
+        row, first, last, number = mark
         words = self.lines[row].split(" ")
         first, last = min(first, len(words) - 1), min(max(first, last), len(words) - 1)
         start = len(" ".join(words[:first])) + (first > 0)
         match = " ".join(words[first : last + 1])
-        rule, item = RULES[number]
+        rule, item, severity, fix = RULES[number]
         around = " ".join(words[max(0, first - 3) : first]) + "■" + " ".join(words[last + 1 : last + 4])
         return finding(
             rule, item, row + 1, match, column=start + 1, path=self.path, severity=severity,
-            replacement="mended" if fix else None, surroundings=around, message=f"`{match}` is not right here.",
+            replacement=fix, surroundings=around, message=f"`{match}` is not right here.",
         )  # fmt: skip
 
 
@@ -51,7 +58,6 @@ def chapters(draw: st.DrawFn, path: str = PATHS[0], most: int = 40) -> Chapter:
         )
     )
     mark = st.tuples(
-        st.integers(0, len(lines) - 1), st.integers(0, 6), st.integers(0, 6), st.integers(0, len(RULES) - 1),
-        st.sampled_from(list(Severity)), st.booleans(),
+        st.integers(0, len(lines) - 1), st.integers(0, 6), st.integers(0, 6), st.integers(0, len(RULES) - 1)
     )  # fmt: skip
     return Chapter(path, tuple(lines), tuple(draw(st.lists(mark, max_size=most, unique=True))))

@@ -161,12 +161,13 @@ class FakePull:
     def stand(self, **changes: Any) -> None:
         self.snapshot = replace(self.snapshot, standing=replace(self.standing, **changes))
 
-    def push(self, files: Iterable[ChangedFile], head: str) -> None:
-        """A new head: no check run stands on it yet; lines of threads are not followed here."""
+    def push(self, files: Iterable[ChangedFile], head: str, lines: int = 0) -> None:
+        """A new head: no check run stands on it yet; threads move down by so many lines."""
         files = tuple(files)
         pull = replace(self.snapshot.pull, head_sha=head, files=files)
         self.snapshot = replace(self.snapshot, pull=pull, files=files)
         self.stand(check=None)
+        self._each(lambda t: replace(t, line=t.line + lines))
 
     def _new(self) -> str:
         self.made += 1
