@@ -14,7 +14,7 @@ from app.publication.limits import MESSAGE
 ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
 _TICKS = re.compile(r"`+")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_URL = re.compile(r"\b(?:https?://|www\.)[^\s`<>\"]*[^\s`<>\".,;:!?)\]]", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)[^\s`<>\"]*[^\s`<>\".,;:!?)\]]", re.IGNORECASE)
 _ACTIVE = re.compile(r"[\\*_~\[\]<>|&]")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _PING = re.compile(r"@(?=\w)|#(?=\d)|\b(?:GH|gh)-(?=\d)")
