@@ -24,7 +24,7 @@ class Sample:
 
 def plant(world: World, app: App) -> Sample:
     """Make the repository, install the app, open the pull request; a reviewer has asked a question on it already."""
-    repository = world.create_repository(OWNER, NAME, base_files())
+    repository = world.create_repository(OWNER, NAME, base_files(), author=MAINTAINER)
     for person in (MAINTAINER, REVIEWER):
         world.give(repository, person, "write")
     world.give(repository, AUTHOR, "write")

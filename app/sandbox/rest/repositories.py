@@ -20,6 +20,18 @@ def get_repository(call: Call) -> Reply:
     return Reply(shapes.full_repository(call.base, call.repo))
 
 
+@route("GET", "/repositories/{repository_id}")
+def get_repository_by_id(call: Call) -> Reply:
+    """Undocumented, and what redirects of renamed repositories point to."""
+    number = call.params["repository_id"]
+    found = [
+        repo for repo in call.world.repositories.values() if str(repo.id) == number and call.who.sees(repo)
+    ]
+    if not found:
+        raise not_found()
+    return Reply(shapes.full_repository(call.base, found[0]))
+
+
 @route("GET", "/repos/{owner}/{repo}/collaborators/{username}/permission", "metadata=read")
 def get_permission(call: Call) -> Reply:
     repo, login = call.repo, call.params["username"]

@@ -1,0 +1,1 @@
+"""The whole bot over real HTTP: the stand-in GitHub, the server, the worker, a real database."""

@@ -1,0 +1,134 @@
+"""A stage for each test, with the sample book on it, and ways to wait for the bot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from app.demo import seed
+from app.demo.stage import Stage, stage
+from app.sandbox.checks import CheckRun
+from app.sandbox.pulls import PullRequest, Thread
+from app.sandbox.repository import Repository
+from app.sandbox.world import World
+from checks.book import LinkFact, Links, LinkState
+
+#: Two cores, shared with the other test process. Seconds.
+PATIENCE = 60.0
+
+
+@dataclass
+class Answers:
+    """The prober of the tests: every address lives, except those that a test says are dead."""
+
+    dead: set[str] = field(default_factory=set)
+    online: bool = True
+    asked: list[str] = field(default_factory=list)
+
+    async def probe(self, urls: Any) -> Links:
+        self.asked += urls
+        if not self.online:
+            return Links(online=False, why="the network is down")
+        facts = {
+            url: LinkFact(url, LinkState.DEAD, "404 Not Found, twice", 404)
+            if url in self.dead
+            else LinkFact(url, LinkState.GOOD, "200", 200)
+            for url in urls
+        }
+        return Links(facts)
+
+
+@dataclass
+class Play:
+    """A stage with a repository and a pull request on it."""
+
+    stage: Stage
+    repository: Repository
+    pull: PullRequest
+    prober: Answers
+
+    @property
+    def world(self) -> World:
+        return self.stage.world
+
+    @property
+    def check(self) -> CheckRun | None:
+        """The bot's newest check run on the head."""
+        runs = [run for run in self.repository.runs_of(self.pull.head_sha) if run.app is self.stage.app]
+        return runs[-1] if runs else None
+
+    @property
+    def summaries(self) -> list[str]:
+        return [c.body for c in self.pull.comments if c.author is self.stage.app.bot]
+
+    @property
+    def threads(self) -> list[Thread]:
+        return [t for t in self.pull.threads if t.comments[0].author is self.stage.app.bot]
+
+    def threads_of(self, rule: str) -> list[Thread]:
+        """Threads in which the bot speaks of that rule."""
+        return [thread for thread in self.threads if f"/{rule}.md" in thread.comments[0].body]
+
+    def read(self, path: str) -> bytes:
+        """A file at the head."""
+        git = self.repository.git
+        return git.blob(git.files(self.pull.head_sha)[path].sha)
+
+    async def until(self, holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+        """Wait until something holds; fail with `what` did not."""
+        try:
+            async with asyncio.timeout(patience):
+                while not holds():
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            log = "\n".join(str(exchange) for exchange in self.world.requests)
+            pytest.fail(f"{what} did not happen within {patience:.0f} s; requests:\n{log}")
+
+    async def quiet(self) -> None:
+        """Wait until every delivery is taken in and handled and nothing is in progress."""
+        await self.world.flush()
+        for _ in range(3):  # handling a delivery may bring the next echo
+            await self._idle()
+            await self.world.flush()
+
+    async def _idle(self) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while await _open_rows(self.stage):
+                await asyncio.sleep(0.03)
+
+    async def reviewed(self) -> None:
+        """Wait until the head has a completed check run and all is quiet."""
+        await self.until(lambda: self.check is not None and self.check.status == "completed", "a verdict on the head")
+        await self.quiet()
+
+
+async def _open_rows(on: Stage) -> int:
+    query = "SELECT count(*) FROM dirty WHERE state IN ('waiting', 'running') AND due_at <= now()"
+    async with on.store.pool.connection() as connection:
+        row = await (await connection.execute(query)).fetchone()
+    return int(row[0]) if row else 0
+
+
+@asynccontextmanager
+async def play(database_url: str, data_dir: Path, **options: Any) -> AsyncIterator[tuple[Stage, Answers]]:
+    """An empty stage. Webhooks wait until the test lets them go."""
+    prober = options.pop("prober", None) or Answers()
+    world = World()
+    world.requests.keep_bodies = True
+    async with stage(world, data_dir=data_dir, database_url=database_url, prober=prober, workers=1, **options) as on:
+        yield on, prober
+
+
+@pytest_asyncio.fixture
+async def sample(database_url: str, tmp_path: Path) -> AsyncIterator[Play]:
+    """The sample book and its pull request, just opened."""
+    async with play(database_url, tmp_path) as (on, prober):
+        planted = seed.plant(on.world, on.app)
+        yield Play(on, planted.repository, planted.pull, prober)
