@@ -62,7 +62,8 @@ def spells_out(phrase: str, acronym: str) -> bool:
             return False
         heads += head is not None
         at = (head if head is not None else inner) + 1
-    return heads * 2 >= len(letters) and heads >= 2
+    single = " " not in phrase and "-" not in phrase and len(phrase) >= 10
+    return single or (heads * 2 >= len(letters) and heads >= 2)
 
 
 def _before(text: str, acronym: str) -> str | None:

@@ -17,9 +17,50 @@ _CODE_WORD = re.compile(r"[^\W\d_]{3,}")
 #: A name as a link text gives it: up to four words that start with a capital or hold one, digits and dots inside.
 _NAME = re.compile(r"(?:[\w.+#&/-]*[A-Z][\w.+#&/-]*)(?: (?:[\w.+#&/-]*[A-Z0-9][\w.+#&/-]*|of|for|and)){0,3}")
 _NO_NAME = frozenset(
-    "a an the this that these here there see more click learn read page pages paper link source website guide blog post"
-    " video tutorial documentation docs article book chapter section figure table example notebook exercise code demo"
-    " github kaggle wikipedia slides colab".split()
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "here",
+        "there",
+        "see",
+        "more",
+        "click",
+        "learn",
+        "read",
+        "page",
+        "pages",
+        "paper",
+        "link",
+        "source",
+        "website",
+        "guide",
+        "blog",
+        "post",
+        "video",
+        "tutorial",
+        "documentation",
+        "docs",
+        "article",
+        "book",
+        "chapter",
+        "section",
+        "figure",
+        "table",
+        "example",
+        "notebook",
+        "exercise",
+        "code",
+        "demo",
+        "github",
+        "kaggle",
+        "wikipedia",
+        "slides",
+        "colab",
+    ]
 )
 
 

@@ -65,7 +65,7 @@ def unlinked_resource(chapter: Chapter, book: Book, config: Config) -> Iterator[
 
 
 @rule("uncredited-dataset", item="6.2", scope=Scope.LINE, severity=Severity.WARNING, prose=True)
-def uncredited_dataset(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
+def uncredited_dataset(chapter: Chapter, book: Book) -> Iterator[Outcome]:
     """A public data set that the chapter names and nowhere credits, by a link or by a citation beside it.
 
     Why: whoever made the data asked to be cited, and a reader cannot tell which version was meant.

@@ -11,17 +11,59 @@ from checks.book import Book
 from checks.chapter import Chapter
 from checks.config import Config
 from checks.style.engines import harper, hunspell
-from checks.style.engines.lists import COMMON, frequencies, frequency, words
+from checks.style.engines.lists import COMMON, entries, frequencies, frequency, nouns, words
 
 #: A word that other chapters write this often is the book's own.
 ACCEPTED = 2
 #: A word of the book is proposed instead of another one only when the book writes it this often.
 _WORTH_PROPOSING = 3
-_PREFIXES = (
-    "anti auto bi cross cyber down geo hyper inter intra macro mega meta micro mid mini mono multi nano neuro non omni over"
-    " photo poly post pre proto pseudo quasi re semi sub super tele trans ultra under up"
-).split()
+_PREFIXES = [
+    "anti",
+    "auto",
+    "bi",
+    "cross",
+    "cyber",
+    "down",
+    "geo",
+    "hyper",
+    "inter",
+    "intra",
+    "macro",
+    "mega",
+    "meta",
+    "micro",
+    "mid",
+    "mini",
+    "mono",
+    "multi",
+    "nano",
+    "neuro",
+    "non",
+    "omni",
+    "over",
+    "photo",
+    "poly",
+    "post",
+    "pre",
+    "proto",
+    "pseudo",
+    "quasi",
+    "re",
+    "semi",
+    "sub",
+    "super",
+    "tele",
+    "trans",
+    "ultra",
+    "under",
+    "up",
+]
+#: What the names of packages begin and end with.
+_PACKAGED = re.compile(r"(?:gg|py|tidy|r|geo)(?P<a>[a-z]{4,})|(?P<b>[a-z]{3,})(?:js|py|lib|db)")
 _SUFFIXES = (
+    "izer",
+    "izers",
+    "ly",
     "able",
     "ability",
     "ization",
@@ -44,9 +86,14 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 def in_dictionary(word: str) -> bool:
     """Whether Hunspell or the frequency list has the word, in any case of letters, or builds it from one it has."""
     low = word.lower()
-    if frequency(low) >= COMMON or hunspell.spells(word) or hunspell.spells(low):
+    if (
+        frequency(low) >= COMMON
+        or hunspell.spells(word)
+        or hunspell.spells(low)
+        or low in entries("british.txt")
+    ):
         return True
-    if low in words("technical.txt"):
+    if low in words("technical.txt") or (len(low) >= 7 and low in words("rare.txt.gz")):
         return True
     return hunspell.spells(low.capitalize()) or _built(low)
 
@@ -57,11 +104,17 @@ def _built(low: str) -> bool:
         rest = low.removeprefix(prefix)
         if rest != low and len(rest) >= 4 and hunspell.spells(rest):
             return True
+    if low.endswith("s") and _is_noun(low[:-1]):
+        return True
     for suffix in _SUFFIXES:
         stem = low.removesuffix(suffix)
         if stem != low and len(stem) >= 4 and (hunspell.spells(stem) or hunspell.spells(stem + "e")):
             return True
     return False
+
+
+def _is_noun(word: str) -> bool:
+    return word in nouns() or word in words("technical.txt")
 
 
 def unknown(candidates: Iterable[str]) -> frozenset[str]:
@@ -113,12 +166,22 @@ class Lexicon:
         ]
         return {word.lower() for source in sources for word in _LETTERS.findall(source) if len(word) > 2}
 
+    def is_name(self, word: str) -> bool:
+        """Whether the book writes the word with a capital, and hardly ever without."""
+        capital = self.book.vocabulary.get(word.capitalize(), 0)
+        return capital >= ACCEPTED and capital >= 3 * self.book.vocabulary.get(word.lower(), 0)
+
+    @cached_property
+    def acronyms(self) -> Mapping[str, int]:
+        """Words in capitals of the whole book → times."""
+        return {word: n for word, n in self.book.vocabulary.items() if len(word) >= 4 and word.isupper()}
+
     @cached_property
     def proposals(self) -> Mapping[str, int]:
         """Lower-case words worth proposing → how often the book writes them."""
         whole = _lowered(self.book.vocabulary)
         english = frequencies()
-        return {w: n for w, n in whole.items() if w in english or n >= _WORTH_PROPOSING and "'" not in w}
+        return {w: n for w, n in whole.items() if w in english or (n >= _WORTH_PROPOSING and "'" not in w)}
 
 
 def forms(word: str) -> tuple[str, ...]:

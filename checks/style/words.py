@@ -96,3 +96,8 @@ def is_capitals(word: str) -> bool:
     """Whether the word is in capitals, a plural `s` aside: `CPU`, `CPUs`, `GPU's`."""
     stem = re.sub(r"['\u2019]?s$", "", word)
     return len(stem) > 1 and stem.isupper()
+
+
+def matching_case(word: str, model: str) -> str:
+    """`word` with a capital where `model` has one."""
+    return word[:1].upper() + word[1:] if model[:1].isupper() else word

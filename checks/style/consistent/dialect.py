@@ -12,7 +12,7 @@ from checks.finding import NotApplicable, Outcome, Severity
 from checks.rule import Scope, rule
 from checks.style.engines.lists import entries
 from checks.style.places import mark
-from checks.style.words import words_of
+from checks.style.words import matching_case, words_of
 
 #: So many telling words must stand in the rest of the book …
 ENOUGH = 20
@@ -44,7 +44,7 @@ def dialect(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
             right = foreign.get(word.low)
             if right is not None and not (word.text[0].isupper() and not word.opens):
                 message = f"“{word.text}” is {_NAMES[_other(which)]} English; {why}."
-                yield mark(block.prose, word.start, word.end, message, _cased(right, word.text))
+                yield mark(block.prose, word.start, word.end, message, matching_case(right, word.text))
 
 
 _NAMES = {"us": "American", "uk": "British"}
@@ -80,7 +80,3 @@ def _british() -> Mapping[str, str]:
 @cache
 def _american() -> Mapping[str, str]:
     return {american: british for british, american in entries("british.txt").items()}
-
-
-def _cased(word: str, model: str) -> str:
-    return word[:1].upper() + word[1:] if model[:1].isupper() else word

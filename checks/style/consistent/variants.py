@@ -60,7 +60,7 @@ def _ways(chapter: Chapter, book: Book) -> dict[str, tuple[str, int, str]]:
 def _agreed(term: str, spellings: Counter[str]) -> tuple[str, int, str] | None:
     closed = sum(n for spelling, n in spellings.items() if _closed(spelling, term))
     total = spellings.total()
-    if total < ENOUGH or AGREED > max(closed, total - closed) / total:
+    if total < ENOUGH or max(closed, total - closed) / total < AGREED:
         return None
     mine = {s: n for s, n in spellings.items() if _closed(s, term) == (closed * 2 > total)}
     most = max(mine, key=lambda s: (mine[s], s))

@@ -57,3 +57,27 @@ def frequency(word: str) -> int:
 def pair(first: str, second: str) -> int:
     """10 · log2 of the count of the pair, 0 for a rare one. Both in lower case."""
     return pairs().get(f"{first} {second}", 0)
+
+
+@cache
+def _forms() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    rows = (line.split(",") for line in _text("forms.txt.gz").splitlines())
+    return tuple((lemma, part, tuple(forms)) for lemma, part, *forms in rows)
+
+
+@cache
+def nouns() -> frozenset[str]:
+    """Nouns in the singular."""
+    return frozenset(lemma for lemma, part, _ in _forms() if part == "noun")
+
+
+@cache
+def plurals() -> frozenset[str]:
+    """Plurals that are no other form of anything: `layers`, not `sheep`."""
+    return frozenset(
+        plural
+        for lemma, part, forms in _forms()
+        if part == "noun" and forms
+        for plural in forms[0].split("/")
+        if plural != lemma
+    )

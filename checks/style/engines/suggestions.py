@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -32,13 +33,15 @@ _SWAP, _DOUBLE, _LEFT_OUT, _PUT_IN, _NEIGHBOUR, _VOWEL, _OTHER, _FIRST = (
     13.0,
     4.0,
 )
+#: Untyped, since the stubs of `process` know no overloaded scorers.
+_DISTANCE: Any = OSA.distance
 #: Below this score the lists may lack the word; Hunspell, which builds words from affixes, is slow (70 ms) but has it.
 _UNSURE = -5.0
 #: A pair is listed from about 2^22.6 on.
 _RAREST_PAIR = 226
 #: How much a bit of each kind of evidence counts (fitted on 467 slips that authors made and mended): how common the
 #: word is in English, each doubling of how often the book writes it, how well it fits its neighbours.
-_ENGLISH, _BOOK, _PLACE = 0.4, 0.8, 0.5
+ENGLISH, _BOOK, _PLACE = 0.4, 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _rank(proposal: Proposal) -> tuple[float, str]:
 
 
 def _score(wrong: str, candidate: str, book: Mapping[str, int], before: str, after: str) -> float:
-    common = _ENGLISH * max(frequency(candidate), 120) / 10
+    common = ENGLISH * max(frequency(candidate), 120) / 10
     heard = _BOOK * math.log2(1 + book.get(candidate, 0))
     return common + heard + _PLACE * _context(before, candidate, after) - slip(wrong, candidate)
 
@@ -140,7 +143,7 @@ def _near_in(word: str, book: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def _extract(word: str, choices: Iterable[str], reach: int) -> Iterable[tuple[str, int]]:
-    hits = process.extract(word, choices, scorer=OSA.distance, score_cutoff=reach, limit=None)
+    hits = process.extract(word, choices, scorer=_DISTANCE, score_cutoff=reach, limit=None)
     return ((choice, int(distance)) for choice, distance, _ in hits)
 
 

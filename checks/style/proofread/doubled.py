@@ -6,14 +6,72 @@ from collections.abc import Iterator
 
 from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome
-from checks.parsing.document import Block, BlockKind, Document
+from checks.parsing.document import Block, Document
 from checks.rule import Scope, rule
-from checks.style.engines.lists import words
+from checks.style.engines.lists import frequency, plurals, words
 from checks.style.words import Word, words_of
 from checks.text import Span
 
 _LONGEST = 4
-_NO_SENTENCES = frozenset({BlockKind.TABLE_CELL, BlockKind.ALT_TEXT})
+#: Words before which a second "that" cannot point at anything.
+_NEEDS_NO_THAT = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "these",
+        "those",
+        "we",
+        "you",
+        "they",
+        "it",
+        "he",
+        "she",
+        "i",
+        "we've",
+        "we're",
+        "you've",
+        "you're",
+        "they've",
+        "they're",
+        "it's",
+        "there",
+        "our",
+        "your",
+        "their",
+        "its",
+        "my",
+        "his",
+        "each",
+        "every",
+        "all",
+        "some",
+        "any",
+        "no",
+    ]
+)
+#: A word with a capital that is rarer than this (10 · log2 of its count) may be a name.
+_COMMON = 270
+#: Verbs that take "in" or "on" along: "log in in the morning".
+_WITH_PARTICLE = frozenset(
+    [
+        "log",
+        "logged",
+        "logging",
+        "sign",
+        "signed",
+        "plug",
+        "plugged",
+        "built",
+        "zoom",
+        "zoomed",
+        "turn",
+        "turned",
+        "move",
+        "go",
+    ]
+)
 
 
 @rule("duplicated-word", item="4.1", scope=Scope.LINE, prose=True)
@@ -40,13 +98,13 @@ def _in_block(block: Block, document: Document) -> Iterator[Mark]:
     run = words_of(block.prose.text)
     at = 0
     while at < len(run):
-        count = _doubled(run, at, block)
+        count = _doubled(run, at)
         if count:
             yield _mark(block, run, at, count, document)
         at += max(count, 1)
 
 
-def _doubled(run: tuple[Word, ...], at: int, block: Block) -> int:
+def _doubled(run: tuple[Word, ...], at: int) -> int:
     """How many words from `at` on stand twice, 0 for none."""
     for count in range(1, _LONGEST + 1):
         first, second = run[at : at + count], run[at + count : at + 2 * count]
@@ -60,22 +118,35 @@ def _doubled(run: tuple[Word, ...], at: int, block: Block) -> int:
 
 
 def _meant(first: tuple[Word, ...], second: tuple[Word, ...], run: tuple[Word, ...], after: int) -> bool:
+    """Whether English doubles these words, or they only look doubled."""
     if any(w.joined for w in (*first, *second)):
         return True
     if len(first) > 1:
         return len({w.low for w in first}) == 1
-    word = first[0]
-    if word.low in words("doubled.txt") or len(word.text) == 1 and word.text not in "aAiI":
-        return True
+    word, following = first[0], run[after] if after < len(run) else None
     if word.text != second[0].text and not word.opens:
         return True  # "may May", "US us"
-    return (
-        word.text[0].isupper()
-        and not word.opens
-        or after < len(run)
-        and run[after].low == word.low
-        and run[after].gap == " "
+    if second[0].text[0].isupper() and (not word.opens or frequency(word.low) < _COMMON):
+        return True  # a name: "Duran Duran"
+    if following is not None and following.low == word.low and following.gap == " ":
+        return True  # three times is meant, or an example
+    before = run[after - 3].low if after >= 3 else ""
+    return word.low in words("doubled.txt") or _may_double(
+        word.low, before, following.low if following else ""
     )
+
+
+def _may_double(word: str, before: str, after: str) -> bool:
+    match word:
+        case "that":  # "so that that plot" points at a plot, "so that that we" points at nothing
+            return after not in _NEEDS_NO_THAT and after not in plurals()
+        case "is":
+            return before in ("it", "what", "this")
+        case "in" | "on":
+            return before in _WITH_PARTICLE
+        case "do" | "can" | "her" | "there":
+            return True
+    return len(word) == 1 and word not in "ai"
 
 
 def _mark(block: Block, run: tuple[Word, ...], at: int, count: int, document: Document) -> Mark:
@@ -93,6 +164,3 @@ def _mark(block: Block, run: tuple[Word, ...], at: int, count: int, document: Do
     end = span.end + 1 if rest == " " else span.end
     kept = source[: len(source) - len(source.lstrip()) + len(doubled)]
     return Mark(Span(span.start, end), message, kept + "\n" if rest == " " else kept)
-
-
-__all__ = ["duplicated_word"]

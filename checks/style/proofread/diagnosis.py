@@ -1,0 +1,235 @@
+"""What is wrong with a word that no engine knows: a slip of the pen, a space left out, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from checks.book import Book
+from checks.chapter import Chapter
+from checks.config import Config
+from checks.parsing.document import Block, BlockKind, Document
+from checks.style.engines import hunspell, typos
+from checks.style.engines.lists import words
+from checks.style.engines.segments import Split, is_compound, seen_apart, split
+from checks.style.engines.suggestions import Proposal, propose
+from checks.style.lexicon import Lexicon, in_dictionary, unknown
+from checks.style.words import Word, is_capitals, is_identifier, words_of
+
+#: A proposal above this score, one edit away, is as good as certain.
+CERTAIN = 0.0
+#: A reading as two words must score this much; where a chapter loses its spaces, less will do.
+APART, _LENIENT = -7.0, -14.0
+#: A proposal that scores more makes a word a slip, though it could be a compound ("expert ice").
+_BEATS_COMPOUND = 2.0
+#: So many words that certainly lack a space show that the chapter lost them all over.
+_LOST_SPACES = 4
+#: A word that the chapter itself writes this often is no slip, unless it is a listed misspelling.
+HABIT = 3
+_TITLED = frozenset({BlockKind.HEADING, BlockKind.TITLE, BlockKind.TABLE_CELL})
+_SHORTENED_NAME = re.compile(r"(?P<name>[A-Z]{2,5})(?P<rest>[a-z]{4,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A word that is wrong: where, and what was meant. `apart`: a space is missing in it."""
+
+    block: Block
+    word: Word
+    right: str
+    certain: bool
+    apart: bool = False
+
+
+def slips(chapter: Chapter, book: Book, config: Config) -> tuple[Slip, ...]:
+    """Every misspelt or fused word of the chapter, in order; worked out once for the rules that report them."""
+    key = (id(chapter), id(book), id(config))
+    if _last.key != key:
+        _last.key, _last.holds, _last.found = (
+            key,
+            (chapter, book, config),
+            tuple(_diagnose(chapter, book, config)),
+        )
+    return _last.found
+
+
+class _Last:
+    """The last chapter diagnosed: three rules ask about it one after the other. `holds` keeps its ids its own."""
+
+    key: tuple[int, int, int] | None = None
+    holds: tuple[object, ...] = ()
+    found: tuple[Slip, ...] = ()
+
+
+_last = _Last()
+
+
+def candidates(document: Document) -> frozenset[str]:
+    """Words of the prose that may be English: neither identifiers nor acronyms nor foreign letters."""
+    found = {word.text for block in document.blocks for word in words_of(block.prose.text)}
+    return frozenset(
+        w for w in found if len(w) > 2 and w.isascii() and not is_identifier(w) and not is_capitals(w)
+    )
+
+
+def _diagnose(chapter: Chapter, book: Book, config: Config) -> Iterator[Slip]:
+    text = _Text.of(chapter, book, config)
+    found = [*_look(text, chapter.document)]
+    if sum(slip.apart and slip.certain for slip in found) >= _LOST_SPACES:
+        return _look(replace(text, loses_spaces=True), chapter.document)
+    return iter(found)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What is known while one chapter is looked through. `loses_spaces`: its lines were joined without any."""
+
+    lexicon: Lexicon
+    wrong: frozenset[str]
+    corrections: Mapping[str, tuple[str, ...]]
+    beside: Mapping[str, int]
+    loses_spaces: bool = False
+
+    @classmethod
+    def of(cls, chapter: Chapter, book: Book, config: Config) -> _Text:
+        wrong = unknown(candidates(chapter.document))
+        return cls(
+            Lexicon(chapter, book, config), wrong, typos.corrections(sorted(wrong)), _beside(chapter.document)
+        )
+
+
+def _look(text: _Text, document: Document) -> Iterator[Slip]:
+    for block in document.blocks:
+        run = words_of(block.prose.text)
+        for at, word in enumerate(run):
+            if word.text in text.wrong and not text.lexicon.accepts(word.text):
+                found = _slip(block, run, at, text)
+            else:
+                found = _in_capitals(block, word, text)
+            if found is not None:
+                yield found
+
+
+def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | None:
+    word = run[at]
+    before = run[at - 1].low if at and word.follows else ""
+    after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
+    if hunspell.spells(word.low.removesuffix("s")) and text.lexicon.here(word.text) >= HABIT:
+        return None
+    corrections = text.corrections.get(word.text, ())
+    if len(corrections) == 1 and " " not in corrections[0]:
+        return (
+            Slip(block, word, corrections[0], True) if _fits_case(word, corrections[0], block, text) else None
+        )
+    best = propose(word.text, text.lexicon.proposals, before, after)
+    if corrections:
+        right = next((p.word for p in best if p.word in corrections), corrections[0])
+        return Slip(block, word, right, True) if _fits_case(word, right, block, text) else None
+    if word.text.isalpha() and (two := split(word.low)) is not None:
+        if _is_apart(two, word, best, text):
+            return Slip(block, word, _cased(two, word), _is_certainly_apart(two, text), True)
+        if is_compound(word.low) and (not best or best[0].score < _BEATS_COMPOUND):
+            return None  # "barplot": how the book spells it is another rule's question
+    if best and _plausible(word, best[0], block, text):
+        return Slip(block, word, best[0].word, best[0].distance == 1 and best[0].score >= CERTAIN)
+    return None
+
+
+def _is_apart(two: Split, word: Word, best: tuple[Proposal, ...], text: _Text) -> bool:
+    """Whether the word is rather two words than a slip for the best proposal."""
+    if text.lexicon.here(word.text) >= HABIT or (word.text[0].isupper() and not word.opens):
+        return False
+    rival = best[0] if best else None
+    if rival is not None and rival.word.lower() in (two.first, two.second) and two.grammatical:
+        rival = None  # "adifferent" is nearer to "different" than to "a different", and is the latter
+    wins = rival is None or two.score > rival.score
+    if text.loses_spaces:
+        return wins and two.score >= _LENIENT
+    if seen_apart(two, text.beside) and min(len(two.first), len(two.second)) >= 3:
+        return two.score + 4 > (rival.score if rival else -99)
+    return wins and two.score >= APART and two.grammatical
+
+
+def _is_certainly_apart(two: Split, text: _Text) -> bool:
+    return (two.grammatical and two.score >= APART) or seen_apart(two, text.beside)
+
+
+def _plausible(word: Word, best: Proposal, block: Block, text: _Text) -> bool:
+    """Whether the word is a slip for `best` rather than a name or a term of its own: what the scores of slips and of
+    names in four books told apart.
+    """
+    if not _fits_case(word, best.word, block, text) or text.lexicon.here(word.text) >= HABIT:
+        return False
+    length = len(word.text)
+    if best.distance == 1:
+        return best.score >= _needed(word.text, best.word)
+    return best.distance == 2 and best.score >= (-10.0 if length >= 9 else -5.2) and length >= 7
+
+
+def _needed(wrong: str, right: str) -> float:
+    """The score that a proposal one edit away needs: short words and names have too many neighbours."""
+    if sorted(wrong.lower()) == sorted(right.lower()) and len(wrong) >= 5:
+        return -2.0
+    if wrong[0].isupper():
+        return 2.0
+    return {1: 8.0, 2: 8.0, 3: 8.0, 4: 8.0, 5: 3.5}.get(len(wrong), -6.0)
+
+
+def _fits_case(word: Word, right: str, block: Block, text: _Text) -> bool:
+    """Whether `right` would be written with a capital where the word has one: else the word is a name."""
+    if not word.text[0].isupper():
+        return True
+    if word.opens or block.kind in _TITLED:
+        return hunspell.spells(right.lower()) or text.lexicon.is_name(right)
+    return text.lexicon.is_name(right)
+
+
+def _in_capitals(block: Block, word: Word, text: _Text) -> Slip | None:
+    """`MLmodels`: an acronym run into the word after it. `LRFM`: two letters of an acronym of this chapter swapped."""
+    if word.text.isupper() and len(word.text) >= 4:
+        right = _acronym_meant(word.text, text.lexicon)
+        return Slip(block, word, right, False) if right is not None else None
+    parts = _SHORTENED_NAME.fullmatch(word.text)
+    if parts is None or text.lexicon.accepts(word.text) or text.lexicon.here(word.text) >= HABIT:
+        return None
+    if text.lexicon.here(parts["name"]) < HABIT or not hunspell.spells(parts["rest"]):
+        return None
+    return Slip(block, word, f"{parts['name']} {parts['rest']}", False, True)
+
+
+def _acronym_meant(word: str, lexicon: Lexicon) -> str | None:
+    times = lexicon.here(word)
+    if in_dictionary(word) or lexicon.accepts(word) or word in words("acronyms.txt"):
+        return None
+    near = [a for a in lexicon.acronyms if a != word and _swapped_or_short(word, a)]
+    return next((a for a in near if lexicon.acronyms[a] >= 3 * times), None)
+
+
+def _swapped_or_short(wrong: str, right: str) -> bool:
+    """Two neighbouring letters swapped, or one letter inside left out; never the first or last one."""
+    if len(wrong) == len(right):
+        return sorted(wrong) == sorted(right) and OSA.distance(wrong, right) == 1
+    return len(wrong) + 1 == len(right) and any(
+        right[:at] + right[at + 1 :] == wrong for at in range(1, len(right) - 1)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _pairs_of(text: str) -> tuple[str, ...]:
+    run = words_of(text)
+    return tuple(f"{one.low} {two.low}" for one, two in pairwise(run) if two.follows)
+
+
+def _beside(document: Document) -> Mapping[str, int]:
+    """`first second` → how often the chapter writes the two side by side."""
+    return Counter(pair for block in document.blocks for pair in _pairs_of(block.prose.text))
+
+
+def _cased(two: Split, word: Word) -> str:
+    return two.text[0].upper() + two.text[1:] if word.text[0].isupper() else two.text
