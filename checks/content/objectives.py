@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from statistics import median
 
 from checks.book import Book
@@ -24,6 +25,11 @@ ENOUGH, FEW = 4, 2
 NEIGHBOURS = 4
 #: A chapter of less than this share of the median length is not compared.
 COMPARABLE = 0.25
+#: A page that opens the book or helps along states no objectives of its own.
+_INTRODUCTION = re.compile(
+    r"^(?:\d+[-_])?(?:intro(?:duction)?|conventions|(?:learning[-_])?resources|tools|toc|summary|glossary)$",
+    re.I,
+)
 #: At least so many words: a page of links needs neither objectives nor conclusion.
 LEAST_WORDS = 300
 
@@ -105,7 +111,12 @@ def missing_conclusion(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
 def _judge(part: Part, chapter: Chapter, book: Book) -> Iterator[Outcome]:
     others = list(_comparable(chapter, book))
-    if is_page_apart(chapter.path) or chapter.path in book.project.parts or chapter.index.words < LEAST_WORDS:
+    if (
+        is_page_apart(chapter.path)
+        or _INTRODUCTION.match(PurePosixPath(chapter.path).stem)
+        or chapter.path in book.project.parts
+        or chapter.index.words < LEAST_WORDS
+    ):
         yield NotApplicable("this page is no chapter of its own")
         return
     names = Counter(name for index in others for name in _names(part, index))

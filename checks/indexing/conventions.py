@@ -11,8 +11,7 @@ from checks.text import Span
 
 #: Words that title case leaves small (Chicago Manual of Style, 8.159, and common practice).
 SMALL_WORDS = frozenset(
-    "a an and as at but by for from in into nor of off on onto or over per so than the to up upon versus via vs with "
-    "yet is are be it its".split()
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on", "onto", "or", "over", "per", "so", "than", "the", "to", "up", "upon", "versus", "via", "vs", "with", "yet", "is", "are", "be", "it", "its"]
 )
 _MARKER = re.compile(r"[ \t>]*([-*+])[ \t]+\S")
 _WORD = re.compile(r"[^\W\d_][\w'’]*")

@@ -41,7 +41,7 @@ class StructureIndex:
 
 def index_structure(document: Document) -> StructureIndex:
     """What other chapters may need to know of this one's structure."""
-    targets = [(link.target, link.span) for link in document.links]
+    targets = [(link.target, link.target_span) for link in document.links]
     return StructureIndex(
         title=chapter_title(document),
         labels=_uses(
@@ -98,7 +98,7 @@ def is_external(target: str) -> bool:
 
 def is_local(target: str) -> bool:
     """A file of the book, or an anchor in one."""
-    return bool(target) and not is_external(target) and not target.startswith(("{{", "<", "`"))
+    return bool(target) and not is_external(target) and not target.startswith(("{{", "<", "`", "["))
 
 
 def local_path(target: str) -> str:

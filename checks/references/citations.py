@@ -20,6 +20,8 @@ _AUTHOR_YEAR = re.compile(
     rf"|\b{_NAME} et al\.?,? \({_YEAR}\)"
     rf"|\b{_NAME} (?:and|&) {_NAME} \({_YEAR}\)"
 )
+#: “Theano and TensorFlow (2015)” may be two products: only a key in the bibliography tells.
+_TWO_NAMES = re.compile(rf"{_NAME} (?:and|&) {_NAME} \({_YEAR}\)")
 #: (March 2020), (Python, 2020) and the like are no citations.
 _NO_AUTHOR = re.compile(
     r"\W*(?:see |e\.g\.,? |cf\. )?(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|"
@@ -101,6 +103,8 @@ def _typed(chapter: Chapter, book: Book, block: Block) -> Iterator[Mark]:
             if linked or OBJECT in found[0] or (pattern is _AUTHOR_YEAR and _NO_AUTHOR.match(found[0])):
                 continue
             guess = _key_for(found[0], book)
+            if guess is None and _TWO_NAMES.fullmatch(found[0].strip()):
+                continue
             hint = f" `[@{guess}]` looks like it." if guess else ""
             yield Mark(
                 span, f"“{found[0].strip()}” is a citation typed by hand: use `[@key]` with an entry in the bibliography.{hint}",

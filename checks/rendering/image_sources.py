@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 
 from checks.book import Book
 from checks.chapter import Chapter, Use
 from checks.finding import BookMark, Mark, NotApplicable, Outcome, Severity
 from checks.indexing.structure import is_local, local_path
+from checks.nearest import did_you_mean
 from checks.parsing.document import Image
 from checks.rendering.paths import leaves, meant, places, resolve
 from checks.rule import Scope, rule
@@ -43,6 +45,10 @@ NOT_SHOWN = frozenset(
     ]
 )
 SOURCES = (".qmd", ".md", ".rmd", ".ipynb", ".rmarkdown")
+_DOMAIN = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|ai|dev|app|info|eu|uk|de|fr|nl|ch|nz|ca|us|co)(?:[/?#]|$)",
+    re.IGNORECASE,
+)
 #: Bytes from which a picture is slow on a telephone, and from which it does not belong on a page.
 HEAVY, FAR_TOO_HEAVY = 2_000_000, 10_000_000
 
@@ -155,16 +161,25 @@ def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[s
 
 def _missing_file(book: Book, chapter: str, use: Use) -> BookMark:
     path = resolve(use.key, chapter, book.root)
-    guess = meant(use.key, chapter, book.root, book.paths)
     gone = path in book.removed.paths
+    why, mended = _why_missing(use.key, chapter, book)
+    why = "this pull request removes it" if gone else why
     source = posixpath.splitext(path)[1].lower() in SOURCES
-    why = "this pull request removes it" if gone else "the repository has no such file"
-    hint = f" Did you mean `{guess}`?" if guess else ""
+    typed = use.end_column - use.column == len(use.key)
     return BookMark(
-        chapter, use.line, f"`{use.key}` leads nowhere: {why}.{hint}", use.column, end_column=use.end_column,
-        match=use.key, surroundings=use.surroundings, replacement=None, caused=gone,
-        severity=Severity.ERROR if source or gone else Severity.WARNING,
+        chapter, use.line, f"`{use.key}` leads nowhere: {why}.{did_you_mean(mended)}", use.column,
+        end_column=use.end_column, match=use.key, surroundings=use.surroundings, replacement=mended if typed else None,
+        caused=gone, severity=Severity.ERROR if source or gone or use.key.startswith("@") else Severity.WARNING,
     )  # fmt: skip
+
+
+def _why_missing(target: str, chapter: str, book: Book) -> tuple[str, str | None]:
+    """Why the target is none, and what was probably meant."""
+    if target.startswith("@"):
+        return f"a citation or reference is no address: write `[{target}]` after the words", None
+    if _DOMAIN.match(target):
+        return "an address on the web begins with `https://`", f"https://{target}"
+    return "the repository has no such file", meant(target, chapter, book.root, book.paths)
 
 
 @rule("missing-alt-text", item="3.3", scope=Scope.LINE, severity=Severity.WARNING)

@@ -14,7 +14,7 @@ from checks.text import Span
 
 #: A listing (not executed) with one of these is a sketch: nobody claims that it parses.
 _SKETCH = re.compile(
-    r"\.\.\.|…|<[a-z][a-z _-]*>|^\s*(?:function|procedure|algorithm|input:|output:|begin|end)\b",
+    r"\.\.\.|…|█|___|<[a-z][a-z _-]*>|^\s*(?:function|procedure|algorithm|input:|output:|begin|end)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 #: Languages whose listings (not executed) are read too; the others only when executed.
@@ -55,7 +55,9 @@ def _of_cell(document: Document, cell: Cell) -> Iterator[Mark]:
         or _meant_to_fail(cell)
     ):
         return
-    if not cell.executable and (cell.language.lower() not in _LISTINGS or _SKETCH.search(code)):
+    if not cell.executable and cell.language.lower() not in _LISTINGS:
+        return
+    if (not cell.executable or _option(cell, "eval") is False) and _SKETCH.search(code):
         return
     slip = reader(code)
     if slip is not None:

@@ -22,7 +22,7 @@ _FILLED_BY_PANDOC = re.compile(
 )
 #: Sources that are no chapter of prose: front and back matter, part pages, project files.
 _NO_CHAPTER = re.compile(
-    r"^(?:index|preface|foreword|references|bibliography|dedication|acknowledge?ments?|copyright|contributors?|about|"
+    r"^(?:index|preface[\w-]*|foreword|references|bibliography|dedication|acknowledge?ments?|copyright|contributors?|about|"
     r"license|readme|contributing|changelog|code_of_conduct|news|404|cover|colophon|authors?)$",
     re.IGNORECASE,
 )

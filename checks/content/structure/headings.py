@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.book import Book
 from checks.chapter import Chapter
+from checks.content.complete.sections import is_page_apart
 from checks.finding import Mark, NotApplicable, Outcome, Severity
 from checks.parsing.document import Document, Heading
 from checks.places import outline
@@ -103,15 +104,18 @@ def several_titles(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     titles = [h for h in outline(chapter.document) if h.level == 1 and not _PART.match(h.text)]
     if len(titles) < 2 or _is_habit(book, chapter.path):
         return
+    severity = Severity.WARNING if is_page_apart(chapter.path) else Severity.ERROR
     for heading in titles[1:]:
-        yield from _second_title(chapter.document, heading)
+        yield _second_title(chapter.document, heading, severity)
 
 
-def _second_title(document: Document, heading: Heading) -> Iterator[Mark]:
+def _second_title(document: Document, heading: Heading, severity: Severity) -> Mark:
     at = document.text.find("#", heading.span.start, heading.span.end)
     atx = document.text[heading.span.start : heading.span.end].lstrip().startswith("#")
     message = f"“{heading.text.strip()}” is a second title: a chapter has one heading of level 1, make this one level 2."
-    yield Mark(Span(at, at + 1), message, "##") if atx else Mark(heading.text_span, message)
+    if not atx:
+        return Mark(heading.text_span, message, severity=severity)
+    return Mark(Span(at, at + 1), message, "##", severity)
 
 
 def _is_habit(book: Book, path: str) -> bool:

@@ -93,7 +93,8 @@ def figure_unreferenced(chapter: Chapter, book: Book) -> Iterable[Outcome]:
         yield NotApplicable("no labelled figures, tables or listings in the chapter")
         return
     used = {use.key for index in book.chapters.values() for use in index.cross_references}
-    severity = Severity.WARNING if _all_referred(book, used, chapter.path) else Severity.NOTICE
+    usual = _all_referred(book, used, chapter.path) and chapter.path not in book.project.parts
+    severity = Severity.WARNING if usual else Severity.NOTICE
     divs = [div.span for div in chapter.document.divs if div.label and div.label.startswith(("fig-", "tbl-"))]
     for label in labels:
         part = inside_any(label.span, divs) and not any(

@@ -194,7 +194,9 @@ def _is_bold(text: str, found: re.Match[str]) -> bool:
     return opens or closes or spaced
 
 
-_INTERVAL = re.compile(r"[\[(\]]\s*[-+−]?[\w.∞\\]{1,12}\s*[,;]\s*[-+−]?[\w.∞\\]{1,12}\s*[\])\[]")
+_END = r"[-+−]?(?:\d[\d.]*\w{0,2}|\w{1,3}|∞|\\?infty|infinity)"
+#: `[0, 1)`, `]a; b]`: half-open intervals.
+_INTERVAL = re.compile(rf"[\[(\]]\s*{_END}\s*[,;]\s*{_END}\s*[\])\[]", re.IGNORECASE)
 _BRACKET = re.compile(r"[()\[\]]")
 _ENUMERATION = re.compile(r"(?:^|[\s,;:–-])(?:[A-Za-z]|\d{1,2}|[ivx]{1,4})\)$")
 _FACE = re.compile(r"[:;=]'?-?[()](?!\w)")
