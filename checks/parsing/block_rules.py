@@ -206,7 +206,8 @@ def _interrupted(state: StateBlock, line: int, end: int, terminators: list[Any])
     if state.sCount[line] - state.blkIndent > 3 or state.sCount[line] < 0:
         return False
     character = state.src[begin_of(state, line)]
-    if character not in _MAY_INTERRUPT and not (state.env.get("fancy") and character.isalpha()):
+    listed = state.listIndent >= 0 or state.env.get("fancy")
+    if character not in _MAY_INTERRUPT and not (listed and character.isalpha()):
         return False
     return any(rule(state, line, end, True) for rule in terminators)
 

@@ -11,7 +11,7 @@ from checks.parsing.block_rules import begin_of, push
 _ROMAN = r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})"
 #: A capital letter with a full stop needs two blanks behind it: it could be somebody's initial (Pandoc manual).
 _MARKER = re.compile(
-    rf"(?:\((?:[a-zA-Z]|{_ROMAN}|\d{{1,9}})\)|(?:[a-z]|{_ROMAN}|\#)[.)]|[A-Z]\)|[A-Z]\.(?=[ ]{{2}})|\(@[\w-]*\))(?:[ \t]+|$)"
+    rf"(?:\((?:[a-zA-Z]|{_ROMAN}|\d{{1,9}})\)|(?:[a-z]|{_ROMAN}|\#)[.)]|[A-Z]\)|[A-Z]\.(?=[ ]{{2}})|\(@[\w-]*\))[ \t]+(?=\S)"
 )
 _EXAMPLE = re.compile(r"\(@([\w-]+)\)")
 
@@ -23,8 +23,8 @@ def fancy_list(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     if not found:
         return False
     if silent:
-        # Only inside such a list does a further item end a paragraph without a blank line.
-        return bool(state.env.get("fancy"))
+        # Only inside a list does an item end a paragraph without a blank line.
+        return state.listIndent >= 0 or bool(state.env.get("fancy"))
     push(state, "fancy_list_open", first, 1)
     line = first
     while found:
@@ -43,15 +43,12 @@ def _item(state: StateBlock, line: int, end: int, found: re.Match[str]) -> None:
     push(state, "list_item_open", line, 1, example=label[1] if label else None)
     width = found.end() - found.start()
     held = state.blkIndent, state.tShift[line], state.sCount[line], state.parentType, state.tight
-    content = state.sCount[line] + (width if found[0].rstrip() != found[0] else width + 1)
+    content = state.sCount[line] + width
     state.tShift[line] += width
     state.sCount[line] = state.blkIndent = content
     state.parentType = "list"
     state.env["fancy"] = state.env.get("fancy", 0) + 1
-    if state.isEmpty(line):
-        state.line = line + 1
-    else:
-        state.md.block.tokenize(state, line, end)
+    state.md.block.tokenize(state, line, end)
     state.env["fancy"] -= 1
     state.blkIndent, state.tShift[line], state.sCount[line], state.parentType, state.tight = held
     push(state, "list_item_close", line, -1)

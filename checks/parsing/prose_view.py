@@ -22,13 +22,17 @@ def prose_of(tokens: Iterable[Token], stretch: Stretch) -> Prose:
             source = stretch.at(token.meta["at"])
             _append(pieces, length, source, len(token.content))
         elif token.type == _SPACE:
-            texts.append(" ")
-            length += 1
+            if texts:
+                texts.append(" ")
+                length += 1
             continue
         elif token.type not in (_OBJECT, _ENTITY):
             continue
         texts.append(token.content)
         length += len(token.content)
+    while texts and texts[-1] == " " and not (pieces and pieces[-1].start + pieces[-1].length == length):
+        texts.pop()
+        length -= 1
     return Prose("".join(texts), tuple(pieces))
 
 

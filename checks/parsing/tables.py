@@ -133,17 +133,21 @@ def _grid(state: StateBlock, first: int, end: int) -> bool:
     return True
 
 
+def _cell(state: StateBlock, lines: list[tuple[int, int]]) -> Stretch:
+    return Stretch.of(state.src, [line for line in lines if line[0] < line[1]] or lines[:1])
+
+
 def _grid_rows(state: StateBlock, first: int, last: int, edges: list[int]) -> Iterator[list[Stretch]]:
     parts: list[list[tuple[int, int]]] = []
     for line in range(first, last):
         start, end = begin_of(state, line), state.eMarks[line]
         if state.src[start] == "+":
             if parts:
-                yield [Stretch.of(state.src, column) for column in parts]
+                yield [_cell(state, column) for column in parts]
             parts = []
             continue
         parts = parts or [[] for _ in edges[1:]]
         for column, (left, right) in zip(parts, itertools.pairwise(edges), strict=True):
             column.append(_trim(state.src, min(start + left + 1, end), min(start + right, end)))
     if parts:
-        yield [Stretch.of(state.src, column) for column in parts]
+        yield [_cell(state, column) for column in parts]
