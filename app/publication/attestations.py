@@ -16,7 +16,11 @@ from checks.report import Attestation, decider
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What a delivery told: `login` set the item's box. `at`: ISO. `head_sha`: the head that they saw. `bot`: ours."""
+    """What a delivery told: `login` set the item's box. `at`: ISO. `head_sha`: the head that they saw. `bot`: ours.
+
+    `in_summary`: in our own comment, which we rewrite whole: a tick that came in that very moment is wiped there, but
+    counts all the same.
+    """
 
     item: str
     ticked: bool
@@ -24,6 +28,7 @@ class Tick:
     at: str = ""
     head_sha: str = ""
     bot: bool = False
+    in_summary: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,10 @@ def attestations(facts: Facts, memory: PullMemory, config: Config) -> Attestatio
 
 def _of_item(item: str, facts: Facts, memory: PullMemory) -> Attestation | str:
     """The tick that stands, else why none does (empty: there is nothing to say)."""
-    if not facts.boxes[item]:
-        return _why_open(item, facts, memory)
     last = next((tick for tick in reversed(facts.ticks) if tick.item == item), None)
+    wiped = last is not None and last.ticked and last.in_summary and not last.bot
+    if not facts.boxes[item] and not wiped:
+        return _why_open(item, facts, memory)
     if last is not None and last.ticked:
         return "" if _ours(last.login, facts) or last.bot else _told(last, facts, memory)
     kept = memory.standing_attestations().get(item)
