@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from typing import Any
+from urllib.parse import quote
 
 from app.sandbox.checks import CheckRun, CheckSuite, CommitStatus
 from app.sandbox.git import CommitInfo
@@ -157,7 +158,7 @@ def commit_status(base: str, where: Repository, status: CommitStatus) -> Json:
     """Schema ``simple-commit-status``."""
     return {
         "url": f"{base}/repos/{where.full_name}/statuses/{status.sha}",
-        "avatar_url": f"{base}/avatars/{status.creator.login}",
+        "avatar_url": f"{base}/avatars/{quote(status.creator.login)}",
         "id": status.id,
         "node_id": status.node_id,
         "state": status.state,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from app.sandbox.ids import node_id
 from app.sandbox.nouns import RANK, App, Installation, Team, User
@@ -74,13 +75,13 @@ def stamp(moment: datetime | None) -> str | None:
 
 def user(base: str, who: User) -> Json:
     """Schema ``simple-user``."""
-    api = f"{base}/users/{who.login}"
+    api = f"{base}/users/{quote(who.login)}"
     page = f"{base}/apps/{who.graphql_login}" if who.type == "Bot" else f"{base}/{who.login}"
     return {
         "login": who.login,
         "id": who.id,
         "node_id": who.node_id,
-        "avatar_url": f"{base}/avatars/{who.login}",
+        "avatar_url": f"{base}/avatars/{quote(who.login)}",
         "gravatar_id": "",
         "url": api,
         "html_url": page,
@@ -165,13 +166,14 @@ def repository(base: str, which: Repository) -> Json:
         "open_issues": open_pulls,
         "watchers": 0,
         "default_branch": which.default_branch,
+        "custom_properties": {},
     }
 
 
 def full_repository(base: str, which: Repository) -> Json:
     """Schema ``full-repository``: what ``GET /repos/{owner}/{repo}`` adds."""
     shape = repository(base, which)
-    shape |= {"temp_clone_token": "", "network_count": 0, "subscribers_count": 0, "custom_properties": {}}
+    shape |= {"temp_clone_token": "", "network_count": 0, "subscribers_count": 0}
     shape["organization"] = user(base, which.owner) if which.owner.type == "Organization" else None
     if which.parent is not None:
         shape["parent"] = shape["source"] = repository(base, which.parent)
@@ -185,7 +187,7 @@ def label(base: str, which: Label, where: Repository) -> Json:
     return {
         "id": which.id,
         "node_id": which.node_id,
-        "url": f"{base}/repos/{where.full_name}/labels/{which.name.replace(' ', '%20')}",
+        "url": f"{base}/repos/{where.full_name}/labels/{quote(which.name)}",
         "name": which.name,
         "color": which.color,
         "default": False,
