@@ -70,6 +70,8 @@ def read_news(deliveries: Iterable[StoredDelivery], own: Own) -> News:
         if (echo := _echo(delivery, own)) is not None:
             echoes.append(echo)
             continue
+        if own.sent(delivery.payload) or own.finished(delivery.payload):
+            continue  # stored while nobody knew yet who we are
         effort = max(effort, _effort(delivery))
         forced = forced or delivery.action in _BUTTONS
         if delivery.event == "pull_request":

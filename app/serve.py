@@ -8,18 +8,23 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
 
 from app.errors import StartError
-from app.jobs import Handler, Queue, Worker
+from app.jobs import Queue, Worker
 from app.logs import setup_logs
 from app.main import create_app
+from app.pages.full_report import report_router
 from app.pool import ValidatorPool
 from app.settings import Settings, load_settings
 from app.store import Store
+from checks.run import warm_up
+
+if TYPE_CHECKING:
+    from app.review_handler import ReviewHandler
 
 GRACE_SECONDS = 30
 
@@ -58,7 +63,13 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _serve(settings: Settings, host: str, port: int, *, worker: bool) -> None:
     async with Store.open(settings) as store, _handler(settings, store, wanted=worker) as handler:
         config = uvicorn.Config(
-            create_app(settings, store, handler),
+            create_app(
+                settings,
+                store,
+                handler,
+                periodic=handler.periodic if handler is not None else (),
+                routers=[report_router(store)],
+            ),
             host=host,
             port=port,
             log_config=None,
@@ -88,23 +99,21 @@ class _Server(uvicorn.Server):
 async def _work(settings: Settings) -> None:
     async with Store.open(settings) as store, _handler(settings, store, wanted=True) as handler:
         assert handler is not None
-        async with Worker(store, handler, concurrency=settings.concurrency):
+        async with Worker(store, handler, concurrency=settings.concurrency, periodic=handler.periodic):
             log.info("working")
             await _stop_signal()
             log.info("draining")
 
 
 @asynccontextmanager
-async def _handler(settings: Settings, store: Store, *, wanted: bool) -> AsyncIterator[Handler | None]:
+async def _handler(settings: Settings, store: Store, *, wanted: bool) -> AsyncIterator[ReviewHandler | None]:
     """The review itself, with the processes that it needs; None for a process that only takes deliveries in."""
     if not wanted:
         yield None
         return
-    from app.review_handler import (
-        build_handler,
-    )  # everything that a review needs, and nothing that intake does
+    from app.review_handler import build_handler  # everything that a review needs, and nothing that intake does
 
-    async with ValidatorPool(settings.validators) as pool:
+    async with ValidatorPool(settings.validators, warm_up) as pool:
         yield build_handler(settings, store, Queue(store), pool)
 
 

@@ -27,6 +27,7 @@ from app.sandbox.server import SandboxServer
 from app.sandbox.world import World
 from app.settings import Settings
 from app.store import Store
+from checks.run import warm_up
 
 SLUG = "galleyproof"
 SECRET = "a secret for this stage only"
@@ -64,10 +65,11 @@ async def stage(
     database_url: str | None = None,
     prober: Prober | None = None,
     sandbox_port: int = 0,
-    workers: int = 2,
+    pool: ValidatorPool | None = None,
     **options: Any,
 ) -> AsyncIterator[Stage]:
-    """Both servers, running. `options`: further fields of `Services`. Leaving the block drains the worker."""
+    """Both servers, running. `pool`: processes to use, else two of its own. `options`: further fields of `Services`.
+    Leaving the block drains the worker."""
     app, private = register(world)
     async with SandboxServer(world, sandbox_port) as github:
         settings = Settings(
@@ -81,12 +83,21 @@ async def stage(
         listening = _listen()
         bot_url = "http://127.0.0.1:{}".format(listening.getsockname()[1])
         settings = settings.model_copy(update={"public_url": bot_url})
-        async with Store.open(settings) as store, ValidatorPool(workers) as pool:
-            handler = build_handler(settings, store, Queue(store), pool, prober, **options)
+        async with Store.open(settings) as store, _pool(pool) as processes:
+            handler = build_handler(settings, store, Queue(store), processes, prober, **options)
             server = create_app(settings, store, handler, periodic=handler.periodic, routers=[report_router(store)])
             async with _served(server, listening):
                 app.webhook_url = f"{bot_url}/webhook"
                 yield Stage(world, store, settings, app, bot_url)
+
+
+@asynccontextmanager
+async def _pool(given: ValidatorPool | None) -> AsyncIterator[ValidatorPool]:
+    if given is not None:
+        yield given
+        return
+    async with ValidatorPool(2, warm_up) as own:
+        yield own
 
 
 def _listen() -> socket.socket:

@@ -14,11 +14,13 @@ import pytest_asyncio
 
 from app.demo import seed
 from app.demo.stage import Stage, stage
+from app.pool import ValidatorPool
 from app.sandbox.checks import CheckRun
 from app.sandbox.pulls import PullRequest, Thread
 from app.sandbox.repository import Repository
 from app.sandbox.world import World
 from checks.book import LinkFact, Links, LinkState
+from checks.run import warm_up
 
 #: Two cores, shared with the other test process. Seconds.
 PATIENCE = 60.0
@@ -122,13 +124,20 @@ async def play(database_url: str, data_dir: Path, **options: Any) -> AsyncIterat
     prober = options.pop("prober", None) or Answers()
     world = World()
     world.requests.keep_bodies = True
-    async with stage(world, data_dir=data_dir, database_url=database_url, prober=prober, workers=1, **options) as on:
+    async with stage(world, data_dir=data_dir, database_url=database_url, prober=prober, **options) as on:
         yield on, prober
 
 
-@pytest_asyncio.fixture
-async def sample(database_url: str, tmp_path: Path) -> AsyncIterator[Play]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def pool() -> AsyncIterator[ValidatorPool]:
+    """One process for all tests: starting it and waking its engines takes seconds."""
+    async with ValidatorPool(1, warm_up) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sample(database_url: str, tmp_path: Path, pool: ValidatorPool) -> AsyncIterator[Play]:
     """The sample book and its pull request, just opened."""
-    async with play(database_url, tmp_path) as (on, prober):
+    async with play(database_url, tmp_path, pool=pool) as (on, prober):
         planted = seed.plant(on.world, on.app)
         yield Play(on, planted.repository, planted.pull, prober)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from checks.checklist import read_form
 from tests.flow.conftest import Play
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_the_whole_review_stands_after_one_delivery(sample: Play) -> None:
