@@ -139,7 +139,8 @@ class _Reader:
             entry.fields[field_name] = value
 
     def _unreadable(self, entry: RawEntry, at: int) -> _Stop:
-        if at >= len(self.text) or _NEXT.match(self.text, self.text.rfind("\n", 0, at) + 1):
+        line = self.text.rfind("\n", 0, at) + 1
+        if at >= len(self.text) or (line > entry.start and _NEXT.match(self.text, line)):
             message = f"the entry `{entry.key}` is never closed with its brace"
             return _Stop(Fault("unclosed-entry", entry.key_start, entry.key_start + len(entry.key), message))
         word = self.text[at : at + 30].split("\n")[0]
