@@ -1,7 +1,7 @@
 """`galley`: the commands. Each is imported when it is used, so that `galley check` never loads the server.
 
-A command that lives in a file of its own is named in ELSEWHERE; its module has `register(cli: typer.Typer) -> None`,
-which adds the command under that very name.
+A command that lives in a file of its own is named in ELSEWHERE; its module has a function of the command's name, whose
+parameters Typer reads.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-# name -> (module with `register`, the line that `galley --help` shows)
+# name -> (module with a function of that name, the line that `galley --help` shows)
 ELSEWHERE = {
     "check": ("app.check_command", "Check a book folder or single files here, without GitHub."),
     "demo": ("app.demo", "Show the bot at work on a sample book, with a local stand-in for GitHub."),
@@ -38,19 +38,15 @@ class LazyGroup(TyperGroup):
 
 def _load(module: str, name: str) -> Any:
     own = typer.Typer()
-    own.callback()(lambda: None)  # keeps a single command a named one
-    importlib.import_module(module).register(own)
-    group = typer.main.get_command(own)
-    command = group.commands.get(name) if isinstance(group, TyperGroup) else None
-    if command is None:
-        raise RuntimeError(f"{module} does not register the command {name!r}")
-    return command
+    own.command(name)(getattr(importlib.import_module(module), name))
+    return typer.main.get_command(own)
 
 
 cli = typer.Typer(
     cls=LazyGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
     help="A GitHub App that keeps the review checklist of a Quarto book.",
 )
 
