@@ -28,7 +28,7 @@ _TYPED = re.compile(
 _OF_ANOTHER = re.compile(
     rf"[ \u00a0,]*(?:of|in|from|at|by)\s+(?:{OBJECT}|[“\"‘'*_\[(]|their|his|her|its\b|that\b|"
     r"the\s+(?!(?:book|chapter|section|text|tutorial|previous|next|preceding|following|last|same|first|present|current|left|right)\b)"
-    r"|(?!(?:This|Our|We|The|Part|Chapter|Section|Figure|Table|Appendix|R|Python)\b)[A-Z])",
+    r"|(?!The\s+[a-z])(?!(?:This|Our|We|Part|Chapter|Section|Figure|Table|Appendix|R|Python)\b)[A-Z])",
 )
 #: Before it: somebody else's.
 _ANOTHERS = re.compile(

@@ -90,18 +90,23 @@ def duplicate_label(book: Book) -> Iterable[Outcome]:
     first: dict[str, tuple[str, Use]] = {}
     for path, index in book.chapters.items():
         for use in index.labels:
-            known = first.get(use.key)
-            if known is None:
-                first[use.key] = (path, use)
-            elif known[0] == path or _NUMBERED.match(use.key):
-                yield from _twice(book, path, use, known)
+            known = first.setdefault(use.key, (path, use))
+            if known[1] is not use and (known[0] == path or _NUMBERED.match(use.key)):
+                here, other = sorted(((path, use), known), key=lambda at: not _is_new(book, *at))
+                yield from _twice(book, here, other)
 
 
-def _twice(book: Book, path: str, use: Use, known: tuple[str, Use]) -> Iterator[BookMark]:
-    unlisted = path != known[0] and book.order and not (path in book.order and known[0] in book.order)
-    if unlisted or (known[0] == path and known[1].line == use.line):
+def _is_new(book: Book, path: str, use: Use) -> bool:
+    """Of two equal labels the one on a new line is the one to change."""
+    return use.line in book.changed.get(path, frozenset())
+
+
+def _twice(book: Book, here: tuple[str, Use], other: tuple[str, Use]) -> Iterator[BookMark]:
+    (path, use), (elsewhere, known) = here, other
+    unlisted = path != elsewhere and book.order and not (path in book.order and elsewhere in book.order)
+    if unlisted or (elsewhere == path and known.line == use.line):
         return
-    where = f"line {known[1].line}" if known[0] == path else f"`{known[0]}`, line {known[1].line}"
+    where = f"line {known.line}" if elsewhere == path else f"`{elsewhere}`, line {known.line}"
     yield BookMark(
         path, use.line, f"The label `{use.key}` is taken already ({where}): choose another one here.", use.column,
         end_column=use.end_column, match=use.key, surroundings=use.surroundings,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
@@ -40,52 +41,52 @@ def unclosed_math(chapter: Chapter) -> Iterable[Outcome]:
     """
     document = chapter.document
     for block in document.blocks:
-        text = block.prose.text
-        if "$" not in text:
+        if "$" in block.prose.text:
+            yield from _dollars(document, block)
+
+
+def _dollars(document: Document, block: Block) -> Iterator[Mark]:
+    """The dollars that the reader left in the prose, judged by the source around them."""
+    left = [block.prose.source(m.start(), m.end()) for m in _DOLLAR.finditer(block.prose.text)]
+    spans = [span for span in left if span is not None and not _escaped(document, span.start)]
+    skip = -1
+    for span, following in zip_longest(spans, spans[1:]):
+        if span.start <= skip:
             continue
-        spaced = list(re.finditer(r"\$ +([^$]{1,200}?) *\$(?!\d)|\$([^$]{1,200}?) +\$(?!\d)", text))
-        for found in spaced:
-            yield from _spaced(document, block, found)
-        yield from _lone_dollars(document, block, [Span(f.start(), f.end()) for f in spaced])
-
-
-def _spaced(document: Document, block: Block, found: re.Match[str]) -> Iterator[Mark]:
-    formula = (found[1] or found[2] or "").strip()
-    span = block.prose.cover(found.start(), found.end())
-    if _FORMULA.search(formula) and not _escaped(document, span.start) and not re.match(r"\d", formula):
-        plain = document.slice(span) == found[0]
-        yield Mark(
-            span,
-            "Pandoc reads no formula here: no space may stand inside the dollars.",
-            f"${formula}$" if plain else None,
-        )
-
-
-def _lone_dollars(document: Document, block: Block, taken: list[Span]) -> Iterator[Mark]:
-    text = block.prose.text
-    for found in _DOLLAR.finditer(text):
-        here = Span(found.start(), found.end())
-        source = block.prose.source(here.start, here.end)
-        if source is None or _escaped(document, source.start) or any(here.overlaps(t) for t in taken):
-            continue
-        if found[0] == "$$" or _opens_formula(text, found.end()) or _closes_formula(text, found.start()):
-            what = (
-                "the other `$$` of this formula is missing"
-                if found[0] == "$$"
-                else "the other `$` of this formula is missing"
+        formula = document.text[span.end : following.start] if following is not None else ""
+        if following is not None and _spaced(formula):
+            whole = Span(span.start, following.end)
+            message = "Pandoc reads no formula here: no space may stand inside the dollars."
+            yield Mark(whole, message, f"${formula.strip()}$")
+            skip = following.start
+        elif (
+            len(span) == 2 or _opens_formula(document, span, block) or _closes_formula(document, span, block)
+        ):
+            yield Mark(
+                span, f"The other `{document.slice(span)}` of this formula is missing: it is shown as text."
             )
-            yield Mark(source, f"{what[:1].upper()}{what[1:]}: it is shown as text.")
             return
 
 
-def _opens_formula(text: str, end: int) -> bool:
+def _spaced(formula: str) -> bool:
+    """A formula, but for a space beside one of its dollars."""
+    beside = formula[:1] == " " or formula[-1:] == " "
+    return (
+        beside
+        and len(formula) < 200
+        and bool(_FORMULA.search(formula))
+        and not formula.lstrip()[:1].isdigit()
+    )
+
+
+def _opens_formula(document: Document, span: Span, block: Block) -> bool:
     """`$` and then at once something that only a formula has, before the sentence goes on."""
-    rest = text[end : end + 60]
+    rest = document.text[span.end : min(block.span.end, span.end + 60)]
     return bool(re.match(r"\\[a-zA-Z]|[A-Za-z][_^]|[A-Za-z]\s?=", rest)) and not re.match(r"[A-Z_]{2,}", rest)
 
 
-def _closes_formula(text: str, start: int) -> bool:
-    before = text[max(0, start - 60) : start]
+def _closes_formula(document: Document, span: Span, block: Block) -> bool:
+    before = document.text[max(block.span.start, span.start - 60) : span.start]
     return bool(re.search(r"(?:\\[a-zA-Z]+(?:\{[^{}]*\})*|[_^]\{?\w+\}?)$", before)) and "$" not in before
 
 

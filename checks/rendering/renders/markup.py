@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
-from checks.parsing.document import OBJECT, Block, Cell, Div, Document, Problem
+from checks.parsing.document import OBJECT, Attributes, Block, Cell, Div, Document, Problem
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -170,6 +170,8 @@ def broken_attributes(chapter: Chapter) -> Iterable[Outcome]:
     for block in document.blocks:
         yield from _literal_braces(document, block)
     yield from _word_processor(document)
+    for attributes in _all_attributes(document):
+        yield from _curly(document, attributes)
     for div in document.divs:
         yield from _callout(document, div)
     for math in document.math:
@@ -183,6 +185,21 @@ def _word_processor(document: Document) -> Iterator[Mark]:
         if found:
             message = "This link is left over from a word processor: it is underlined by hand and shows its raw address."
             yield Mark(link.span, message, f"<{found[1]}>", Severity.WARNING)
+
+
+def _all_attributes(document: Document) -> Iterator[Attributes]:
+    yield from (image.attributes for image in document.images if image.attributes)
+    yield from (link.attributes for link in document.links if link.attributes)
+    yield from (div.attributes for div in document.divs if div.attributes)
+    yield from (heading.attributes for heading in document.headings if heading.attributes)
+
+
+def _curly(document: Document, attributes: Attributes) -> Iterator[Mark]:
+    """A value in curly quotes is taken with them: the width is `“50%”`, and counts for nothing."""
+    if any(value[:1] in "“”‘’" for value in attributes.pairs.values() if value):
+        written = document.slice(attributes.span)
+        straight = re.sub("[“”]", '"', re.sub("[‘’]", "'", written))
+        yield Mark(attributes.span, f"`{written}`: the quotes of attributes must be straight.", straight)
 
 
 def _literal_braces(document: Document, block: Block) -> Iterator[Mark]:

@@ -65,7 +65,9 @@ def test_a_chapter_without_code_has_nothing_to_judge() -> None:
 
 
 def test_how_much_code_the_build_runs_is_evidence() -> None:
-    assert run_rule("code-syntax", _block("{python}", "x = 1")).evidence == ["chapter.qmd: 1 of 1 code blocks run when the book is built"]
+    assert run_rule("code-syntax", _block("{python}", "x = 1")).evidence == [
+        "chapter.qmd: 1 of 1 code blocks run when the book is built"
+    ]
 
 
 def test_a_long_block_without_a_word_is_a_warning_and_a_shorter_one_a_notice() -> None:
@@ -75,7 +77,9 @@ def test_a_long_block_without_a_word_is_a_warning_and_a_shorter_one_a_notice() -
     assert [f.severity for f in run_rule("code-uncommented", chapter(30))] == [Severity.WARNING]
     assert [f.severity for f in run_rule("code-uncommented", chapter(15))] == [Severity.NOTICE]
     assert not len(run_rule("code-uncommented", chapter(5)))
-    assert not len(run_rule("code-uncommented", chapter(30).replace("# A\n", "# A\n\nThis sets the pumps.\n")))
+    assert not len(
+        run_rule("code-uncommented", chapter(30).replace("# A\n", "# A\n\nThis sets the pumps.\n"))
+    )
     assert not len(run_rule("code-uncommented", chapter(30).replace("x3 = 3", "x3 = 3  # the third pump")))
 
 
@@ -89,7 +93,9 @@ def test_without_a_named_check_nothing_is_said_of_tests() -> None:
 
 def test_a_red_test_check_fails_a_running_one_waits_and_a_green_one_is_evidence() -> None:
     config = Config(build=BuildConfig(tests=("test-code",)))
-    red = run_rule("code-untested", "", config=config, pull=_pull(CheckState("test-code", "failure", url="https://ci/1")))
+    red = run_rule(
+        "code-untested", "", config=config, pull=_pull(CheckState("test-code", "failure", url="https://ci/1"))
+    )
     assert "https://ci/1" in red[0].message
     running = run_rule("code-untested", "", config=config, pull=_pull(CheckState("test-code", None)))
     assert running.waiting is not None

@@ -107,11 +107,15 @@ def test_a_chapter_of_a_tenth_of_the_usual_length_is_thin() -> None:
     book = book_of({**chapters, "chapter.qmd": _words(80)})
     ran = run_rule("thin-chapter", _words(80), book=book)
     assert [f.severity for f in ran] == [Severity.WARNING]
-    assert not len(run_rule("thin-chapter", _words(900), book=book_of({**chapters, "chapter.qmd": _words(900)})))
+    assert not len(
+        run_rule("thin-chapter", _words(900), book=book_of({**chapters, "chapter.qmd": _words(900)}))
+    )
 
 
 def test_with_few_chapters_to_compare_nothing_is_thin() -> None:
-    ran = run_rule("thin-chapter", _words(80), book=book_of({"a.qmd": _words(3000), "chapter.qmd": _words(80)}))
+    ran = run_rule(
+        "thin-chapter", _words(80), book=book_of({"a.qmd": _words(3000), "chapter.qmd": _words(80)})
+    )
     assert ran.not_applicable is not None
     assert not len(ran)
 
@@ -127,8 +131,12 @@ def test_a_new_chapter_that_no_list_names_is_an_error_that_says_what_to_add() ->
 def test_an_old_unlisted_chapter_is_a_warning_unless_this_change_delists_it() -> None:
     yml = "project:\n  type: book\nbook:\n  chapters:\n    - index.qmd\n"
     book = book_of({"index.qmd": "# Hello\n"}, yml=yml)
-    assert [f.severity for f in run_rule("unlisted-chapter", "# Old\n\nNew.\n", base="# Old\n", book=book)] == [Severity.WARNING]
-    delisted = book_of({"index.qmd": "# Hello\n"}, yml=yml, removed=Removed(delisted=frozenset({"chapter.qmd"})))
+    assert [
+        f.severity for f in run_rule("unlisted-chapter", "# Old\n\nNew.\n", base="# Old\n", book=book)
+    ] == [Severity.WARNING]
+    delisted = book_of(
+        {"index.qmd": "# Hello\n"}, yml=yml, removed=Removed(delisted=frozenset({"chapter.qmd"}))
+    )
     ran = run_rule("unlisted-chapter", "# Old\n\nNew.\n", base="# Old\n", book=delisted)
     assert ran[0].severity is Severity.ERROR
     assert "takes it out" in ran[0].message
