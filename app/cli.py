@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 # name -> (module with a function of that name, the line that `galley --help` shows)
 ELSEWHERE = {
     "check": ("app.check_command", "Check a book folder or single files here, without GitHub."),
-    "demo": ("app.demo", "Show the bot at work on a sample book, with a local stand-in for GitHub."),
+    "demo": ("app.demo.command", "Show the bot at work on a sample book, with a local stand-in for GitHub."),
 }
 
 

@@ -111,7 +111,8 @@ async def _handler(settings: Settings, store: Store, *, wanted: bool) -> AsyncIt
     if not wanted:
         yield None
         return
-    from app.review_handler import build_handler  # everything that a review needs, and nothing that intake does
+    # Imported here: everything that a review needs, and nothing that intake does.
+    from app.review_handler import build_handler
 
     async with ValidatorPool(settings.validators, warm_up) as pool:
         yield build_handler(settings, store, Queue(store), pool)

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -88,13 +89,20 @@ def template_database(postgres_url: str) -> Iterator[str]:
     _execute(postgres_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-@pytest.fixture
-def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
-    """A migrated database for this test alone."""
+@contextmanager
+def fresh_database(postgres_url: str, template_database: str) -> Iterator[str]:
+    """A migrated database of its own, dropped at the end."""
     name = f"galley_test_{uuid.uuid4().hex[:12]}"
     _execute(postgres_url, f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
     yield with_database(postgres_url, name)
     _execute(postgres_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def database_url(postgres_url: str, template_database: str) -> Iterator[str]:
+    """A migrated database for this test alone."""
+    with fresh_database(postgres_url, template_database) as url:
+        yield url
 
 
 @pytest_asyncio.fixture

@@ -9,7 +9,13 @@ from importlib.resources.abc import Traversable
 from PIL import Image, ImageDraw
 
 #: The pictures of the book: name → colour of its line. They are drawn here, so that the book carries no binary files.
-_PICTURES = {"shelter": "#8d6e63", "day": "#c62828", "barometer": "#1565c0", "persistence": "#2e7d32", "scores": "#6a1b9a"}
+_PICTURES = {
+    "shelter": "#8d6e63",
+    "day": "#c62828",
+    "barometer": "#1565c0",
+    "persistence": "#2e7d32",
+    "scores": "#6a1b9a",
+}
 
 
 def base_files() -> dict[str, bytes]:

@@ -78,14 +78,17 @@ async def stage(
             webhook_secret=SecretStr(SECRET),
             github_api_url=github.url,
             database_url=SecretStr(database_url) if database_url else None,
-            **({"data_dir": data_dir} if data_dir else {}),
         )
+        if data_dir is not None:
+            settings = settings.model_copy(update={"data_dir": data_dir})
         listening = _listen()
-        bot_url = "http://127.0.0.1:{}".format(listening.getsockname()[1])
+        bot_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = settings.model_copy(update={"public_url": bot_url})
         async with Store.open(settings) as store, _pool(pool) as processes:
             handler = build_handler(settings, store, Queue(store), processes, prober, **options)
-            server = create_app(settings, store, handler, periodic=handler.periodic, routers=[report_router(store)])
+            server = create_app(
+                settings, store, handler, periodic=handler.periodic, routers=[report_router(store)]
+            )
             async with _served(server, listening):
                 app.webhook_url = f"{bot_url}/webhook"
                 yield Stage(world, store, settings, app, bot_url)

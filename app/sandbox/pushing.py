@@ -138,6 +138,23 @@ class Pushing(State):
         """Another word for ``commit``: onto the head branch of a pull request it means ``synchronize``."""
         return self.commit(where, branch, files, message, author)
 
+    def update_branch(
+        self, where: Where, branch: str, files: Mapping[str, bytes], author: Author | None = None
+    ) -> str:
+        """Merge the default branch into ``branch``, as its "Update branch" does; ``files``: the whole merged tree."""
+        with self.lock:
+            repo = self.repo(where)
+            ours, theirs = repo.branch(branch), repo.branch(repo.default_branch)
+            if ours is None or theirs is None:
+                raise LookupError(f"no branch {branch} to update")
+            who = author or repo.owner
+            present: dict[str, bytes | None] = dict.fromkeys(repo.git.files(ours))
+            tree = repo.git.with_changes(ours, {**present, **files})
+            message = f"Merge branch '{repo.default_branch}' into {branch}"
+            after = repo.git.write_commit(tree, [ours, theirs], message, self._identity(who), self.now())
+            self._moved(repo, branch, ours, after, self._sender(who))
+            return after
+
     def force_push(
         self,
         where: Where,
