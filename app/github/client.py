@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 from githubkit import GitHub
 from githubkit.cache import MemCacheStrategy
-from githubkit.exception import GitHubException, RateLimitExceeded
+from githubkit.exception import GitHubException
 from githubkit.response import Response
 from githubkit.typing import RetryOption
 
@@ -71,19 +71,24 @@ class RetryReads:
 
     def __call__(self, error: GitHubException, count: int) -> RetryOption:
         request = faults.request_of(error)
-        if (
-            count >= self.retries
-            or request is None
-            or isinstance(error, RateLimitExceeded)
-            or not is_read(request)
-        ):
-            return RetryOption(False)
         cause = faults.root_cause(error)
+        if count >= self.retries or request is None:
+            return RetryOption(False)
+        if not (is_read(request) or faults.is_token_request(request) or isinstance(cause, faults.NEVER_SENT)):
+            return RetryOption(False)
         response = getattr(cause, "response", None)
         if response is not None and response.status_code < 500:
             return RetryOption(False)
-        # Full jitter on top of a floor: retries of many runs after one hiccup must not arrive together.
-        return RetryOption(True, timedelta(seconds=self.base * 2**count * (0.5 + random.random())))  # noqa: S311
+        # Jitter: retries of many runs after one hiccup must not arrive together. Never 0, which githubkit takes for 60.
+        seconds = self.base * 2**count * (0.5 + random.random())  # noqa: S311
+        return RetryOption(True, timedelta(seconds=max(seconds, 0.001)))
+
+
+class _GitHub(GitHub[Any]):
+    """githubkit's client, leaving rate limits to `faults`: its own check breaks on a `retry-after` that is a date."""
+
+    def _check_rate_limit(self, response: Response[Any]) -> None:
+        pass
 
 
 @dataclass
@@ -152,7 +157,7 @@ class AppClient:
             idle.append(github)
 
     def _new(self, installation_id: int | None) -> GitHub[Any]:
-        return GitHub(
+        return _GitHub(
             AppStrategy(self.credentials, installation_id),
             base_url=self.settings.github_api_url,
             user_agent=f"galleyproof/{version('galleyproof')}",
