@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.sandbox.checking import Checking
-from app.sandbox.reviewing import Reviewing
+from app.sandbox.suggestions import Suggesting
 
 
-class World(Checking, Reviewing):
-    """A small GitHub. See ``State`` for what it holds; ``Pushing``, ``Conversation``, ``Reviewing`` and ``Checking`` for
-    what people do; ``app.sandbox.server`` for how it is spoken to."""
+class World(Checking, Suggesting):
+    """A small GitHub. See ``State`` for what it holds; ``Pushing``, ``Conversation``, ``Reviewing``, ``Checking`` and
+    ``Suggesting`` for what people do; ``app.sandbox.server`` for how it is spoken to."""

@@ -57,7 +57,7 @@ async def ear() -> AsyncIterator[Ear]:
     app = Starlette(routes=[Route("/hook", made.hear, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
     task = asyncio.create_task(server._serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait on
+    while not server.started:
         await asyncio.sleep(0.005)
     made.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/hook"
     yield made
