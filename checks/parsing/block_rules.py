@@ -222,16 +222,17 @@ def _still_open(state: StateBlock, line: int, inside: str | bool) -> str | bool:
     if inside == "$$" or dollars:
         return "$$" if (dollars % 2 == 1) != (inside == "$$") else False
     opened = src.rfind("<!--", start, end)
-    if opened >= 0 and src.find("-->", opened, end) < 0 and _comment_ends(state, end):
+    if opened >= 0 and src.find("-->", opened, end) < 0 and _last(state, "-->") >= end:
         return "-->"
     return False
 
 
-def _comment_ends(state: StateBlock, at: int) -> bool:
-    last = state.env.get("last_comment_end")
-    if last is None:
-        last = state.env["last_comment_end"] = state.src.rfind("-->")
-    return bool(last >= at)
+def _last(state: StateBlock, mark: str) -> int:
+    """Where `mark` stands last in the text: asked often, so looked up once."""
+    known: dict[str, int] = state.env.setdefault("last", {})
+    if mark not in known:
+        known[mark] = state.src.rfind(mark)
+    return known[mark]
 
 
 def reference(state: StateBlock, first: int, _end: int, silent: bool) -> bool:
@@ -253,7 +254,7 @@ def comment(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     start = begin_of(state, first)
     if _indented(state, first) or not state.src.startswith("<!--", start):
         return False
-    close = state.src.find("-->", start + 4, state.eMarks[end - 1]) if _comment_ends(state, start) else -1
+    close = state.src.find("-->", start + 4, state.eMarks[end - 1]) if _last(state, "-->") >= start else -1
     if close < 0:
         return False
     last = _line_of(state, first, end, close)
@@ -281,11 +282,10 @@ def opaque(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     if not tag:
         return False
     close = f"</{tag[1]}" if tag[0].startswith("<") else f"\\end{{{tag[1]}}}"
-    last = next(
-        (n for n in range(first, end) if state.src.find(close, state.bMarks[n], state.eMarks[n]) >= 0), None
-    )
-    if last is None:
+    at = state.src.find(close, start) if _last(state, close) >= start else -1
+    if at < 0 or at > state.eMarks[end - 1]:
         return False
+    last = _line_of(state, first, end, at)
     if not silent:
         state.line = last + 1
         push(state, "opaque", first, stretch=stretch_of(state, first, last + 1))

@@ -7,6 +7,7 @@ character to its reader, opaque things and bracket pairs come from `lexer`, and 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -19,7 +20,7 @@ from markdown_it.token import Token
 
 from checks.parsing.document import OBJECT, BlockKind
 from checks.parsing.gather import Gathered
-from checks.parsing.lexer import Lexed, lex
+from checks.parsing.lexer import Lexed, Opaque, lex
 from checks.parsing.stretch import Stretch
 
 _MARKS = r"\\`$<{\[\]!*_~^@&\n"
@@ -79,7 +80,14 @@ class InlineState(StateInline):
 
 
 class QuartoInline(ParserInline):
-    """markdown-it-py's inline parser with readers looked up by character."""
+    """markdown-it-py's inline parser with readers looked up by character.
+
+    A rule returns False when what it looks at turns out to be plain text; `opaque` reads what the lexer found.
+    """
+
+    def __init__(self, rules: dict[str, Rule], opaque: Callable[[InlineState, int, Opaque], None]) -> None:
+        super().__init__()
+        self.rules, self.opaque = rules, opaque
 
     def tokenize(self, state: StateInline) -> None:
         assert isinstance(state, InlineState)
@@ -93,9 +101,18 @@ class QuartoInline(ParserInline):
                 state.pos = at
             if not found:
                 return
-            if not read_one(self, state):
+            if not self._one(state):
                 state.append_pending(src[at])
                 state.pos = at + 1
+
+    def _one(self, state: InlineState) -> bool:
+        """Reads the special thing at the state's place; False when it is plain text."""
+        found = state.lexed.opaque.get(state.pos)
+        if found is not None and found[0] <= state.posMax:
+            self.opaque(state, *found)
+            return True
+        rule = self.rules.get(state.src[state.pos])
+        return rule(self, state) if rule else False
 
     def run(self, state: InlineState) -> list[Token]:
         """Reads a state to its end and pairs its emphasis."""
@@ -121,15 +138,7 @@ class QuartoInline(ParserInline):
         state.pos, state.posMax = end, outer
 
 
-def read_one(parser: QuartoInline, state: InlineState) -> bool:
-    """Reads the special thing at `state.pos`; False when it turns out to be plain text."""
-    from checks.parsing.inline_rules import RULES, read_opaque
-
-    opaque = state.lexed.opaque.get(state.pos)
-    if opaque is not None and opaque[0] <= state.posMax:
-        return read_opaque(state, *opaque)
-    rule = RULES.get(state.src[state.pos])
-    return rule(parser, state) if rule else False
+Rule = Callable[[QuartoInline, InlineState], bool]
 
 
 def newline(_parser: QuartoInline, state: InlineState) -> bool:

@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable
 
 from checks.parsing.attributes import RawAttributes, parse_attributes
-from checks.parsing.document import BlockKind, Citation, CrossReference, Footnote, Link, LinkKind, Math
+from checks.parsing.citations import cite
+from checks.parsing.document import BlockKind, CrossReference, Footnote, Link, LinkKind, Math
 from checks.parsing.html import read_tag
-from checks.parsing.inline import InlineState, QuartoInline, emphasis, entity, newline
+from checks.parsing.images import image
+from checks.parsing.inline import MAX_NESTING, InlineState, QuartoInline, Rule, emphasis, entity, newline
 from checks.parsing.lexer import Opaque
-from checks.parsing.links import bracket, image
+from checks.parsing.links import bracket
 from checks.parsing.prose_view import prose_of
 from checks.parsing.shortcodes import read_shortcode
 
-#: Pandoc's citation keys (Text.Pandoc.Parsing.Citations): one punctuation mark inside at a time, none at the end.
-_KEY = re.compile(r"@(?:\{([^{}\s]{1,300})\}|([^\W]\w*(?:(?:[:.#$%&\-+?<>~/]|:(?=/))\w+)*))")
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"`{}|\\^]+")
 _SUBSCRIPT = re.compile(r"~((?:[^\s~\\]|\\.){1,200})~(?!~)")
 _SUPERSCRIPT = re.compile(r"\^((?:[^\s^\\\[]|\\.){1,200})\^")
@@ -23,9 +23,8 @@ _PAIRS = {")": "(", "]": "["}
 _TRAILING = ".,;:!?'\"*_~…”’"
 
 
-def read_opaque(state: InlineState, end: int, what: Opaque) -> bool:
+def read_opaque(state: InlineState, end: int, what: Opaque) -> None:
     _OPAQUE[what](state, end)
-    return True
 
 
 def _escape(state: InlineState, end: int) -> None:
@@ -128,44 +127,10 @@ def _rmd_label(state: InlineState, end: int) -> None:
     _silent(state, end)
 
 
-def cite(_parser: QuartoInline, state: InlineState) -> bool:
-    """`@key` that no letter or digit precedes: a cross-reference when its prefix is one, else a citation."""
-    src, at = state.src, state.pos
-    if at and (src[at - 1].isalnum() or src[at - 1] in "@\\"):
-        return False
-    found = _KEY.match(src, at, state.posMax)
-    if not found:
-        return False
-    record_key(state, found[1] or found[2], at, found.end(), bracketed=False)
-    state.object(found[0])
-    state.pos = found.end()
-    return True
-
-
-def record_key(state: InlineState, key: str, start: int, end: int, *, bracketed: bool) -> None:
-    span = state.stretch.span(start, end)
-    kind = state.gathered.kind_of(key)
-    if kind:
-        label = key[0].lower() + key[1:]
-        state.gathered.cross_references.append(CrossReference(label, kind, span))
-    else:
-        state.gathered.citations.append(Citation(key, span, bracketed))
-
-
-def keys_in(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """The keys of a bracketed group; an address like `a@b` is none."""
-    found = []
-    for match in _KEY.finditer(text, start, end):
-        before = text[match.start() - 1] if match.start() else " "
-        if not before.isalnum() and before not in "@\\/":
-            found.append(match)
-    return found
-
-
 def caret(parser: QuartoInline, state: InlineState) -> bool:
     """`^[an inline note]`, or a superscript, whose marks are dropped."""
     close = state.lexed.closes.get(state.pos + 1) if state.src.startswith("^[", state.pos) else None
-    if close is not None and close < state.posMax and state.depth < 40:
+    if close is not None and close < state.posMax and state.depth < MAX_NESTING:
         _note(parser, state, close)
         return True
     return _raised(parser, state, _SUPERSCRIPT)
@@ -182,7 +147,7 @@ def _note(parser: QuartoInline, state: InlineState, close: int) -> None:
 
 def _raised(parser: QuartoInline, state: InlineState, pattern: re.Pattern[str]) -> bool:
     found = pattern.match(state.src, state.pos, state.posMax)
-    if not found or state.depth >= 40:
+    if not found or state.depth >= MAX_NESTING:
         return False
     parser.inside(_flushed(state), *found.span(1))
     state.pos = found.end()
@@ -245,7 +210,7 @@ _OPAQUE: dict[Opaque, Callable[[InlineState, int], None]] = {
     Opaque.RMD_REF: _rmd_ref,
     Opaque.RMD_LABEL: _rmd_label,
 }
-RULES: dict[str, Callable[[QuartoInline, InlineState], bool]] = {
+_RULES: dict[str, Rule] = {
     "\n": newline,
     "*": emphasis,
     "_": emphasis,
@@ -258,3 +223,6 @@ RULES: dict[str, Callable[[QuartoInline, InlineState], bool]] = {
     "h": address,
     "f": address,
 }
+
+#: The reader of inline Markdown: it holds no state of its own.
+INLINE = QuartoInline(_RULES, read_opaque)

@@ -1,49 +1,64 @@
-"""What was begun and never ended, or put together wrongly: each with its exact span and, where plain, its mending."""
+"""Images and links that were begun and never ended: each with its exact span and, where plain, its mending."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from checks.parsing.attributes import parse_attributes
+from checks.parsing.destinations import Destination
+from checks.parsing.inline import InlineState
 
-if TYPE_CHECKING:
-    from checks.parsing.inline import InlineState, QuartoInline
-
-_IMAGE_PATH = r"[^\s()\[\]{}<>]{1,500}\.(?:png|jpe?g|gif|svg|webp|pdf|tiff?|bmp|eps)"
+_PATH = r"[^\s()\[\]{}<>]{1,500}\.(?:png|jpe?g|gif|svg|webp|avif|pdf|tiff?|bmp|eps|mp4)|https?://[^\s()\[\]{}<>]{1,1000}"
 #: `![caption(images/x.png)`: the bracket after the caption is missing.
-_NO_BRACKET = re.compile(rf"\(\s*({_IMAGE_PATH})\s*(?:\"[^\"\n]{{0,300}}\"\s*)?\)", re.IGNORECASE)
+_NO_BRACKET = re.compile(rf"(?<!\])\(\s*({_PATH})\s*(?:\"[^\"\n]{{0,300}}\"\s*)?\)", re.IGNORECASE)
 #: `![caption](images/x.png` without its parenthesis; attributes may follow.
-_NO_PAREN = re.compile(rf"\(\s*({_IMAGE_PATH})(?=\s*(?:\{{|$|\n))", re.IGNORECASE)
+_NO_PAREN = re.compile(rf"\(\s*({_PATH})(?=\s|\{{|$)", re.IGNORECASE)
 MAX_CAPTION = 5_000
 
 
-def broken_image(parser: QuartoInline, state: InlineState, close: int | None) -> bool:
-    """An image that Pandoc does not see as one. Mended in the mind of the reader, so that nothing follows from it."""
-    from checks.parsing.links import Destination, keep_image
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The image that its author had in mind; `caption`: where it stands."""
 
-    at, src = state.pos, state.src
-    if close is not None and src.startswith("(", close + 1):
-        found, caption_end, mend = _NO_PAREN.match(src, close + 1), close, ")"
-    else:
-        again = src.find("![", at + 2, at + MAX_CAPTION)
-        stop = min(state.posMax, again if again >= 0 else at + MAX_CAPTION)
-        found, caption_end, mend = _NO_BRACKET.search(src, at + 2, stop), -1, "]"
+    caption: tuple[int, int]
+    destination: Destination
+
+
+def broken_image(state: InlineState, close: int | None) -> Meant | None:
+    """What `![` at the state's place was meant to be, when Pandoc sees no image there; the problem is recorded."""
+    if close is not None and state.src.startswith("(", close + 1):
+        return _without_parenthesis(state, close)
+    return _without_bracket(state, close)
+
+
+def _without_parenthesis(state: InlineState, close: int) -> Meant | None:
+    found = _NO_PAREN.match(state.src, close + 1)
     if found is None:
-        return False
-    caption_end = found.start() if mend == "]" else caption_end
-    if mend == "]" and src.find("](", at, caption_end) >= 0:
-        return False
-    where = caption_end if mend == "]" else found.end()
-    span = state.stretch.span(at, found.end())
+        return None
+    _tell(state, found.end(), found.end(), ")", "the closing parenthesis is missing")
+    return Meant((state.pos + 2, close), Destination(found[1], *found.span(1), found.end()))
+
+
+def _without_bracket(state: InlineState, close: int | None) -> Meant | None:
+    at, src = state.pos, state.src
+    again = src.find("![", at + 2, at + MAX_CAPTION)
+    stop = min(state.posMax, again if again >= 0 else at + MAX_CAPTION)
+    found = _NO_BRACKET.search(src, at + 2, stop)
+    if found is None or (close is not None and close < found.start()):
+        return None
+    # `![caption(images/x.png)]`: the bracket is there, but in the wrong place.
+    end = close + 1 if close == found.end() else found.end()
+    _tell(state, found.start(), end, "]", "the caption's closing bracket is missing", found.end())
+    return Meant((at + 2, found.start()), Destination(found[1], *found.span(1), end))
+
+
+def _tell(state: InlineState, where: int, end: int, mark: str, detail: str, kept: int | None = None) -> None:
+    """Records the problem; `mark` belongs at `where`, and what stands behind `kept` is superfluous."""
+    span = state.stretch.span(state.pos, end)
     written = state.gathered.text[span.start : span.end]
     cut = state.stretch.at(where - 1) + 1 - span.start
-    detail = (
-        "the caption's closing bracket is missing" if mend == "]" else "the closing parenthesis is missing"
-    )
-    state.gathered.problem("unclosed-image", span, detail, written[:cut] + mend + written[cut:])
-    keep_image(parser, state, (at + 2, caption_end), Destination(found[1], *found.span(1), found.end()))
-    return True
+    stop = state.stretch.at((kept or end) - 1) + 1 - span.start
+    state.gathered.problem("unclosed-image", span, detail, written[:cut] + mark + written[cut:stop])
 
 
 _NO_LINK_PAREN = re.compile(r"\(\s*((?:https?://|www\.)[^\s()\[\]{}<>]{1,2000})(?=\s|$)")
@@ -60,8 +75,3 @@ def broken_link(state: InlineState, at: int, close: int | None = None) -> bool:
         detail = "the closing parenthesis of the address is missing"
         state.gathered.problem("unclosed-link", span, detail, written + ")")
     return False
-
-
-def broken_attributes(text: str, start: int) -> bool:
-    """Whether a brace that looks like attributes is none."""
-    return text.startswith(("{#", "{."), start) and parse_attributes(text, start) is None

@@ -13,6 +13,7 @@ from checks.parsing.project_lists import (
     Listed,
     book_lists,
     bookdown_lists,
+    glob_matches,
     is_source_of,
     strings,
     under,
@@ -197,8 +198,6 @@ def unlisted_of(project: Project, paths: frozenset[str]) -> tuple[str, ...]:
 
 
 def _rendered(project: Project, found: list[str]) -> list[str]:
-    from checks.parsing.project_lists import glob_matches
-
     wanted = [p for p in project.render if not p.startswith("!")]
     refused = [p[1:] for p in project.render if p.startswith("!")]
     kept = [p for p in found if not wanted or any(glob_matches(p, w, project.root) for w in wanted)]

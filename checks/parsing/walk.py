@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from checks.parsing.attributes import RawAttributes, parse_attributes
@@ -14,11 +15,11 @@ from checks.parsing.divs import Mark, match_marks
 from checks.parsing.document import BlockKind, Footnote, Heading, Table
 from checks.parsing.gather import Gathered
 from checks.parsing.html import read_tag
+from checks.parsing.inline_rules import INLINE
 from checks.parsing.lexer import TAG
 from checks.parsing.prose_view import plain_of, prose_of
 from checks.parsing.stretch import Stretch
 from checks.parsing.tables import CAPTION
-from checks.parsing.yaml_prose import INLINE
 from checks.text import Span
 
 _CONTAINERS = {
@@ -81,8 +82,6 @@ class Walk:
         self.gathered.problem(f"{name}-without-blank-line", span, detail, "\n" + written)
 
     def _definitions(self) -> None:
-        from markdown_it.common.utils import normalizeReference
-
         for token in self.tokens:
             if token.type == "reference":
                 label = normalizeReference(token.meta["label"])

@@ -5,12 +5,10 @@ from __future__ import annotations
 from checks.parsing.block_parser import markdown
 from checks.parsing.document import BlockKind
 from checks.parsing.gather import Gathered
-from checks.parsing.inline import QuartoInline
+from checks.parsing.inline_rules import INLINE
 from checks.parsing.prose_view import prose_of
 from checks.parsing.stretch import Stretch
 from checks.parsing.yaml_text import Node
-
-INLINE = QuartoInline()
 
 
 def read_scalar(node: Node, at: int, stretch: Stretch, kind: BlockKind, gathered: Gathered) -> None:
