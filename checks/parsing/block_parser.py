@@ -12,7 +12,10 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from checks.parsing import block_rules as rules
+from checks.parsing import raw_blocks
+from checks.parsing.block_state import begin_of
 from checks.parsing.fancy_lists import fancy_list
+from checks.parsing.fences import fence
 from checks.parsing.tables import table
 
 #: How deep quotes, lists and notes may nest (a list counts twice); deeper ones are read as paragraphs.
@@ -30,7 +33,7 @@ class QuartoBlock(ParserBlock):
 
     def _flat(self, state: StateBlock, line: int, end: int) -> None:
         """Beyond the bound: paragraphs only, up to where the container ends."""
-        state.env.setdefault("too_deep", rules.begin_of(state, line))
+        state.env.setdefault("too_deep", begin_of(state, line))
         while line < end:
             state.line = line = state.skipEmptyLines(line)
             if line >= end or state.sCount[line] < state.blkIndent:
@@ -47,12 +50,13 @@ def markdown() -> MarkdownIt:
     ruler = md.block.ruler
     deflist_plugin(md)
     ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    ruler.before("table", "metadata", raw_blocks.metadata, {"alt": []})
     ruler.at("table", table, {"alt": ["paragraph"]})
     ruler.after("list", "fancy_list", fancy_list, {"alt": ["paragraph"]})
-    ruler.at("fence", rules.fence, {"alt": _ENDS_ALL})
+    ruler.at("fence", fence, {"alt": _ENDS_ALL})
     ruler.before("fence", "div", rules.div, {"alt": _ENDS_ALL})
-    ruler.at("html_block", rules.opaque, {"alt": []})
-    ruler.before("html_block", "comment", rules.comment, {"alt": ["paragraph", "blockquote"]})
+    ruler.at("html_block", raw_blocks.opaque, {"alt": []})
+    ruler.before("html_block", "comment", raw_blocks.comment, {"alt": ["paragraph", "blockquote"]})
     ruler.at("reference", rules.reference, {"alt": []})
     ruler.at("heading", rules.heading, {"alt": ["paragraph", "reference", "blockquote"]})
     ruler.at("lheading", rules.setext, {"alt": []})

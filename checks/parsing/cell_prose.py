@@ -7,6 +7,8 @@ import re
 from checks.parsing.cells import Fence, OptionBlock, read_cell
 from checks.parsing.document import BlockKind, Cell, CellOption
 from checks.parsing.gather import Gathered
+from checks.parsing.html import read_tag
+from checks.parsing.lexer import TAG
 from checks.parsing.stretch import Stretch
 from checks.parsing.yaml_prose import read_scalar, read_stretch
 from checks.parsing.yaml_text import Node
@@ -40,6 +42,8 @@ def keep_cell(fence: Fence, gathered: Gathered) -> None:
         gathered.problem("broken-options", Span(at, min(at + 1, len(gathered.text))), read.block.error)
     _labels(cell, gathered)
     _prose(cell, read.block, gathered)
+    if cell.language == "=html":
+        _raw_html(cell, gathered)
     if cell.executable and cell.language in ("ojs", "shinylive-python", "shinylive-r"):
         gathered.embed("ojs" if cell.language == "ojs" else "shinylive", "", cell.span)
 
@@ -59,6 +63,16 @@ def _labels(cell: Cell, gathered: Gathered) -> None:
         _parts(option, cell.options.get(key), gathered)
     if gathered.rmd:
         _bookdown(cell, option, gathered)
+
+
+def _raw_html(cell: Cell, gathered: Gathered) -> None:
+    """A raw HTML block is no prose, but what it shows and runs counts."""
+    span = cell.body_span
+    lines = (gathered.lines.line_at(span.start), gathered.lines.line_at(span.end))
+    places = [gathered.lines.span_of(number) for number in range(lines[0], lines[1] + 1)]
+    stretch = Stretch.of(gathered.text, [(place.start, place.end) for place in places])
+    for tag in TAG.finditer(stretch.text):
+        read_tag(tag[0], tag.start(), stretch, gathered)
 
 
 def _parts(label: CellOption, captions: CellOption | None, gathered: Gathered) -> None:
@@ -90,9 +104,9 @@ def _prose(cell: Cell, block: OptionBlock | None, gathered: Gathered) -> None:
 
 
 def _nodes(node: Node, block: OptionBlock, kind: BlockKind, gathered: Gathered) -> None:
-    if node.kind == "scalar" and node.tag == "str" and not node.text.startswith("!expr"):
+    if node.kind == "scalar" and node.tag == "str":
         read_scalar(node, 0, block.stretch, kind, gathered)
     elif node.kind == "sequence":
         for _, item in node.items:
-            if item.kind == "scalar":
+            if item.kind == "scalar" and item.tag == "str":
                 read_scalar(item, 0, block.stretch, kind, gathered)

@@ -6,7 +6,7 @@ import re
 
 from markdown_it.rules_block.state_block import StateBlock
 
-from checks.parsing.block_rules import begin_of, push
+from checks.parsing.block_state import begin_of, push
 
 _ROMAN = r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})"
 #: A capital letter with a full stop needs two blanks behind it: it could be somebody's initial (Pandoc manual).

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from markdown_it.rules_block.state_block import StateBlock
 
-from checks.parsing.block_rules import push
+from checks.parsing.block_state import push
 from checks.parsing.stretch import Stretch
 from checks.text import Span
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from markdown_it.rules_block.state_block import StateBlock
 
-from checks.parsing.block_rules import begin_of, push
+from checks.parsing.block_state import begin_of, push
 from checks.parsing.lexer import Opaque, lex
 from checks.parsing.ruled_tables import ruled_table
 from checks.parsing.stretch import Stretch

@@ -144,8 +144,8 @@ def _node_of(event: Any, anchors: dict[str, Node], text: str) -> Node | None:
     start, end = _offset(text, event.start_mark), _offset(text, event.end_mark)
     if isinstance(event, yaml.ScalarEvent):
         plain = event.implicit[0] and event.tag is None
-        tag = _RESOLVER.resolve(yaml.ScalarNode, event.value, (plain, True)) if plain else "str"
-        node = Node("scalar", start, end, event.value, str(tag).rsplit(":", 1)[-1], event.style)
+        tag = _RESOLVER.resolve(yaml.ScalarNode, event.value, (plain, True)) if plain else event.tag or "str"
+        node = Node("scalar", start, end, event.value, str(tag).rsplit(":", 1)[-1].lstrip("!"), event.style)
     else:
         kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
         node = Node(kind, start, end)

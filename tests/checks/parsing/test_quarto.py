@@ -217,6 +217,23 @@ def test_options_in_the_way_of_r_are_read() -> None:
     assert [b.prose.text for b in document.blocks] == ["A (small) plot, twice"]
 
 
+def test_a_caption_that_r_computes_is_no_prose() -> None:
+    document = parse('```{r}\n#| fig-cap: !expr paste("a", b)\nx\n```\n')
+    assert document.cells[0].options["fig-cap"].value == 'paste("a", b)'
+    assert document.blocks == ()
+
+
+def test_what_raw_html_shows_is_found() -> None:
+    document = parse('```{=html}\n<p>x</p>\n<iframe src="https://a.org"></iframe>\n```\n')
+    assert [(e.kind, e.url) for e in document.embeds] == [("iframe", "https://a.org")]
+
+
+def test_metadata_inside_a_chapter_is_neither_heading_nor_prose() -> None:
+    document = parse("Text.\n\n---\nnocite: |\n  @*\n---\n\nMore.\n\n---\n\nEnd.\n")
+    assert document.headings == ()
+    assert [b.prose.text for b in document.blocks] == ["Text.", "More.", "End."]
+
+
 def test_options_that_are_no_yaml_say_where() -> None:
     document = parse('```{python}\n#| label: fig-x\n#| fig-cap: "open\nplot()\n```\n')
     assert [p.kind for p in document.problems] == ["broken-options"]
