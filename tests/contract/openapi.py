@@ -10,7 +10,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from app.sandbox.requestlog import Exchange
 from tests.contract.data import OPENAPI
+from tests.contract.graphql import validate
 
 # GitHub's own answers break its description here, as public reports and its webhook examples show: a comment that is
 # outdated has `line`, `position` … null, and a label without description has null in lists of pull requests.
@@ -174,6 +176,20 @@ def _check_error(method: str, path: str, body: Any) -> None:
         or "documentation_url" not in body
     ):
         raise ContractBroken(f"an error of {method} {path} has no message and documentation_url: {body!r}")
+
+
+def check_log(exchanges: Iterable[Exchange]) -> int:
+    """Check all that a stand-in answered (its log must have kept bodies), GraphQL documents too; how many that were."""
+    count = 0
+    for each in exchanges:
+        if each.operation is not None:
+            problems = validate(each.request_body["query"])
+            if problems:
+                raise ContractBroken(f"{each.name}: " + "; ".join(problems))
+        elif each.fault is None:
+            check_exchange(each.method, each.path, each.request_body, each.status, each.response_body)
+        count += 1
+    return count
 
 
 def check_exchange(method: str, path: str, request_body: Any, status: int, response_body: Any) -> None:

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.sandbox.requestlog import RequestLog
 from app.sandbox.rest.routing import ROUTES
 from tests.contract.data import needs_contract
 from tests.contract.openapi import (
     UNDESCRIBED,
     ContractBroken,
-    check_exchange,
+    check_log,
     check_request,
     check_response,
     description,
@@ -20,15 +19,6 @@ from tests.contract.openapi import (
 from tests.sandbox.conftest import CHAPTER, Scene, edited
 
 pytestmark = [pytest.mark.asyncio, needs_contract]
-
-
-def check_log(log: RequestLog) -> int:
-    """Check everything in a log; how many exchanges that were."""
-    for exchange in log:
-        check_exchange(
-            exchange.method, exchange.path, exchange.request_body, exchange.status, exchange.response_body
-        )
-    return len(log)
 
 
 async def test_every_route_of_the_stand_in_is_one_of_github() -> None:
