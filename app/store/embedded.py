@@ -29,6 +29,7 @@ SOCKET_PATH_LIMIT = 103 if sys.platform == "darwin" else 107
 SOCKET_NAME = ".s.PGSQL.5432"
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
 # Small machine, one reader: less memory than the defaults, and no WAL for replicas that do not exist.
 OPTIONS = {
     "listen_addresses": "",
@@ -86,6 +87,8 @@ class EmbeddedPostgres:
         with self._locked("start.lock"):
             if self._count_us_out():
                 self._shut_down()
+            elif self._child is not None:
+                LEFT_RUNNING.append(self._child)  # others use it; to drop the handle would be reported as a leak
         self._child = None
 
     def _start_as(self, account: Account) -> None:

@@ -51,7 +51,9 @@ def test_every_recorded_payload_is_accepted(event: str, example: dict[str, Any])
     with_app = {**example, "installation": example.get("installation") or {"id": 1}}
     told = concerns(event, Payload.model_validate_json(json.dumps(with_app)), OWN)
     if event == "pull_request" and example["action"] in PULL_ACTIONS:
-        assert told == (PullKey(with_app["installation"]["id"], example["repository"]["id"], example["number"]),)
+        assert told == (
+            PullKey(with_app["installation"]["id"], example["repository"]["id"], example["number"]),
+        )
 
 
 def concerned(event: str, payload: dict[str, Any], own: Own | None = OWN) -> tuple[Concern, ...]:
@@ -128,7 +130,9 @@ SHAS = st.text("0123456789abcdef", min_size=40, max_size=40)
 
 @given(
     st.one_of(
-        st.builds(PullKey, IDS, IDS, IDS), st.builds(MergeGroupKey, IDS, IDS, SHAS), st.builds(InstallationKey, IDS)
+        st.builds(PullKey, IDS, IDS, IDS),
+        st.builds(MergeGroupKey, IDS, IDS, SHAS),
+        st.builds(InstallationKey, IDS),
     )
 )
 def test_a_key_survives_its_text_form(key: PullKey | MergeGroupKey | InstallationKey) -> None:

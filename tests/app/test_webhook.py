@@ -27,7 +27,7 @@ async def client(store: Store) -> AsyncIterator[httpx.AsyncClient]:
     """The endpoint over ASGI, committing to the test's database."""
     async with GroupCommit(store.url) as commits:
         webhook = Webhook(WEBHOOK_SECRET, commits, lambda: OWN)
-        transport = httpx.ASGITransport(webhook)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(webhook)
         async with httpx.AsyncClient(transport=transport, base_url="http://galley") as opened:
             yield opened
 
@@ -36,7 +36,9 @@ async def post(
     client: httpx.AsyncClient, event: str, payload: dict[str, Any] | bytes, **headers: str
 ) -> httpx.Response:
     body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    given = signed(WEBHOOK_SECRET, body, event) | {name.replace("_", "-"): value for name, value in headers.items()}
+    given = signed(WEBHOOK_SECRET, body, event) | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
     return await client.post("/webhook", content=body, headers=given)
 
 
@@ -92,7 +94,9 @@ async def test_a_delivery_that_is_not_githubs_is_refused_and_not_stored(
     assert await count(store) == 0
 
 
-async def test_an_unsigned_delivery_is_refused_with_what_to_do(client: httpx.AsyncClient, store: Store) -> None:
+async def test_an_unsigned_delivery_is_refused_with_what_to_do(
+    client: httpx.AsyncClient, store: Store
+) -> None:
     answer = await client.post("/webhook", json=pull_request(), headers={"X-GitHub-Event": "pull_request"})
     assert answer.status_code == 401
     assert "webhook secret" in answer.text
@@ -116,14 +120,18 @@ async def test_an_oversized_delivery_is_refused_announced_or_not(
     assert await count(store) == 0
 
 
-async def test_a_delivery_of_the_largest_allowed_size_is_taken(client: httpx.AsyncClient, store: Store) -> None:
+async def test_a_delivery_of_the_largest_allowed_size_is_taken(
+    client: httpx.AsyncClient, store: Store
+) -> None:
     small = json.dumps(pull_request()).encode()
     body = small[:-1] + b" " * (BODY_LIMIT - len(small)) + b"}"
     assert len(body) == BODY_LIMIT
     assert (await post(client, "pull_request", body)).status_code == 202
 
 
-@pytest.mark.parametrize("body", [b"", b"payload=%7B%7D", b"[1]", b'{"action": ', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"payload=%7B%7D", b"[1]", b'{"action": ', b"\xff\xfe", b"[" * 100_000]
+)
 async def test_what_is_not_json_is_refused_and_not_stored(
     client: httpx.AsyncClient, store: Store, body: bytes
 ) -> None:
@@ -139,14 +147,20 @@ async def test_events_that_we_do_not_use_are_answered_and_not_stored(
     assert await count(store) == 0
 
 
-async def test_an_action_of_the_future_is_answered_and_not_stored(client: httpx.AsyncClient, store: Store) -> None:
+async def test_an_action_of_the_future_is_answered_and_not_stored(
+    client: httpx.AsyncClient, store: Store
+) -> None:
     assert (await post(client, "pull_request", pull_request("teleported"))).status_code == 200
     assert await count(store) == 0
 
 
-async def test_our_own_echo_costs_nothing_except_our_own_edit(client: httpx.AsyncClient, store: Store) -> None:
+async def test_our_own_echo_costs_nothing_except_our_own_edit(
+    client: httpx.AsyncClient, store: Store
+) -> None:
     ours = "galleyproof[bot]"
-    comment = base("created", sender=ours, issue={"number": 7, "pull_request": {}}, comment={"id": 1, "body": "hi"})
+    comment = base(
+        "created", sender=ours, issue={"number": 7, "pull_request": {}}, comment={"id": 1, "body": "hi"}
+    )
     assert (await post(client, "pull_request", pull_request("labeled", sender=ours))).status_code == 200
     assert (await post(client, "issue_comment", comment)).status_code == 200
     assert await count(store) == 0
@@ -176,7 +190,7 @@ async def test_a_database_that_is_away_means_not_acknowledged(
     async with GroupCommit(nowhere) as commits:
         webhook = Webhook(WEBHOOK_SECRET, commits, lambda: OWN)
         async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(webhook),  # type: ignore[arg-type]
+            transport=httpx.ASGITransport(webhook),
             base_url="http://galley",
         ) as client:
             assert (await post(client, "pull_request", pull_request())).status_code == 503
