@@ -102,3 +102,38 @@ def test_a_bold_line_that_heads_text_becomes_a_heading_of_the_level_below() -> N
 )
 def test_what_is_no_heading_is_left_alone(text: str) -> None:
     assert not len(run_rule("malformed-heading", f"# A\n\n{text}"))
+
+
+TWIN = (
+    "The outer wheel turns once for every twelve turns of the small one, and both of them are driven by the same "
+    "stream of water that leaves the upper tank."
+)
+
+
+def test_a_long_sentence_that_stands_in_another_chapter_is_a_warning_naming_the_place() -> None:
+    mine = f"# Two\n\nWater is heavy. {TWIN} It is loud.\n"
+    book = book_of({"one.qmd": f"# One\n\nText.\n\n{TWIN}\n", "chapter.qmd": mine})
+    ran = run_rule("repeated-passage", mine, book=book)
+    assert [(f.severity, f.match) for f in ran] == [(Severity.WARNING, TWIN)]
+    assert "`one.qmd`, line 5" in ran[0].message
+
+
+def test_several_repeated_sentences_of_a_paragraph_make_one_finding() -> None:
+    both = f"{TWIN} {TWIN.replace('outer', 'inner').replace('twelve', 'nine')}"
+    mine = f"# Two\n\n{both}\n\nMore.\n"
+    ran = run_rule("repeated-passage", mine, book=book_of({"one.qmd": f"{both}\n", "chapter.qmd": mine}))
+    assert [both.startswith(f.match[:200]) for f in ran if f.severity is Severity.WARNING] == [True]
+
+
+def test_the_second_of_two_equal_sentences_in_a_chapter_is_reported() -> None:
+    ran = run_rule("repeated-passage", f"# A\n\n{TWIN}\n\nBetween.\n\n{TWIN}\n")
+    assert [f.line for f in ran] == [7]
+    assert "line 3" in ran[0].message
+
+
+def test_a_near_twin_close_by_is_a_notice_and_short_or_different_sentences_are_not_reported() -> None:
+    near = TWIN.replace("once for every twelve turns", "once while twelve turns pass")
+    assert [f.severity for f in run_rule("repeated-passage", f"# A\n\n{TWIN}\n\n{near}\n")] == [
+        Severity.NOTICE
+    ]
+    assert not len(run_rule("repeated-passage", "# A\n\nRun this code.\n\nRun this code.\n"))
