@@ -92,6 +92,13 @@ BODY = """
 query Body($id: ID!) { node(id: $id) { ... on PullRequest { body } } }
 """
 
+#: The tree of a pull request's head by the name that every repository has for it, whatever fork it came from.
+HEAD_TREE = """
+query HeadTree($owner: String!, $name: String!, $ref: String!) {
+  repository(owner: $owner, name: $name) { object(expression: $ref) { ... on Commit { oid tree { oid } } } }
+}
+"""
+
 MORE_THREADS = f"""
 query MoreThreads($owner: String!, $name: String!, $number: Int!, $after: String!) {{
   repository(owner: $owner, name: $name) {{

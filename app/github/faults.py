@@ -81,11 +81,11 @@ def is_token_request(request: httpx.Request) -> bool:
     return request.url.path.endswith("/access_tokens")
 
 
-def explained(error: GitHubException, what: str, writing: bool) -> GalleyError:
+def explained(error: GitHubException, what: str, writing: bool) -> Exception:
     """The exception to raise in place of githubkit's. `what`: the request in words, for the person who reads it."""
     cause = root_cause(error)
-    if isinstance(cause, GalleyError):
-        return cause
+    if not isinstance(cause, (RequestFailed, httpx.RequestError)) and isinstance(cause, Exception):
+        return cause  # a fault of our own (or an exception of ours): never disguised as GitHub's
     request = request_of(error)
     # Without a token the request itself was never sent.
     writing = writing and not (request is not None and is_token_request(request))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from app.github import limits
+from app.github import documents, limits
 from app.github.client import Hub
 from app.github.faults import HeadMoved, NotThere
 from app.github.questions import Repository
@@ -85,9 +85,24 @@ async def _tree(hub: Hub, repository: Repository, sha: str, number: int) -> Mapp
     try:
         found: Mapping[str, Any] = await hub.get(f"{path}/{sha}", {"recursive": 1})
     except NotThere:
-        # Some commit of a fork that the base repository does not know by id: its own name for it must do.
-        found = await hub.get(f"{path}/refs/pull/{number}/head", {"recursive": 1})
+        # A commit of a fork that the base repository does not find by its id: its own name for the head must do.
+        found = await hub.get(f"{path}/{await _tree_id(hub, repository, sha, number)}", {"recursive": 1})
     return found
+
+
+async def _tree_id(hub: Hub, repository: Repository, sha: str, number: int) -> str:
+    """The id of the tree at `refs/pull/N/head`. Raises NotThere, or HeadMoved when that is another commit by now."""
+    ref = f"refs/pull/{number}/head"
+    variables = {"owner": repository.owner, "name": repository.name, "ref": ref}
+    answer = await hub.query(documents.HEAD_TREE, variables)
+    commit = (answer.data.get("repository") or {}).get("object")
+    if not commit:
+        raise NotThere(
+            f"GitHub shows neither commit {sha} nor {ref} in {repository.owner}/{repository.name}.", 404
+        )
+    if commit["oid"] != sha:
+        raise HeadMoved(f"Pull request {number} was pushed to while its tree was being read.", 1.0)
+    return str(commit["tree"]["oid"])
 
 
 async def _completed(

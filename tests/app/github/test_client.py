@@ -77,7 +77,9 @@ async def test_a_run_uses_one_connection(tmp_path: Path) -> None:
         connections += 1
         with contextlib.suppress(asyncio.IncompleteReadError):
             while head := await reader.readuntil(b"\r\n\r\n"):
-                lengths = [int(x[15:]) for x in head.lower().split(b"\r\n") if x.startswith(b"content-length:")]
+                lengths = [
+                    int(x[15:]) for x in head.lower().split(b"\r\n") if x.startswith(b"content-length:")
+                ]
                 await reader.readexactly(sum(lengths))
                 body = b'{"token": "t", "expires_at": "2999-01-01T00:00:00Z"}'
                 writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body))
