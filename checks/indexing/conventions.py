@@ -11,7 +11,10 @@ from checks.text import Span
 
 #: Words that title case leaves small (Chicago Manual of Style, 8.159, and common practice).
 SMALL_WORDS = frozenset(
-    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "off", "on", "onto", "or", "over", "per", "so", "than", "the", "to", "up", "upon", "versus", "via", "vs", "with", "yet", "is", "are", "be", "it", "its"]
+    """
+    a an and as at but by for from in into nor of off on onto or over per so than the to up upon versus via
+    vs with yet is are be it its
+    """.split()
 )
 _MARKER = re.compile(r"[ \t>]*([-*+])[ \t]+\S")
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
@@ -113,9 +116,8 @@ def _of_cells(document: Document) -> Iterator[Observation]:
 def _of_figures(document: Document) -> Iterator[Observation]:
     for label in document.labels:
         rest = label.identifier.partition("-")[2]
-        if label.kind in ("fig", "tbl", "sec", "eq", "lst") and re.search(r"[-_]", rest):
-            if not ("-" in rest and "_" in rest):
-                yield Observation("label-style", "hyphens" if "-" in rest else "underscores", label.span)
+        if label.kind in ("fig", "tbl", "sec", "eq", "lst") and ("-" in rest) != ("_" in rest):
+            yield Observation("label-style", "hyphens" if "-" in rest else "underscores", label.span)
     for image in document.images:
         local = not re.match(r"[a-z][a-z0-9+.-]*:", image.target, re.IGNORECASE)
         folder = re.sub(r"^(?:\./)+", "", image.target).partition("/")

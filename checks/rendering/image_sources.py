@@ -21,28 +21,10 @@ SHOWN = frozenset(
 )
 #: Pictures and documents that no browser shows in an image element.
 NOT_SHOWN = frozenset(
-    [
-        ".tif",
-        ".tiff",
-        ".heic",
-        ".heif",
-        ".psd",
-        ".ai",
-        ".xcf",
-        ".raw",
-        ".doc",
-        ".docx",
-        ".ppt",
-        ".pptx",
-        ".xls",
-        ".xlsx",
-        ".key",
-        ".zip",
-        ".drawio",
-        ".vsdx",
-        ".sketch",
-        ".fig",
-    ]
+    """
+    .tif .tiff .heic .heif .psd .ai .xcf .raw .doc .docx .ppt .pptx .xls .xlsx .key .zip .drawio .vsdx
+    .sketch .fig
+    """.split()
 )
 SOURCES = (".qmd", ".md", ".rmd", ".ipynb", ".rmarkdown")
 _DOMAIN = re.compile(

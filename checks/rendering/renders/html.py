@@ -14,67 +14,11 @@ from checks.text import Span
 
 #: Elements whose end tag HTML requires (HTML Living Standard, 13.1.2.4) and that books write by hand.
 _PAIRED = frozenset(
-    [
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "b",
-        "blockquote",
-        "button",
-        "center",
-        "cite",
-        "code",
-        "details",
-        "dfn",
-        "div",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "i",
-        "iframe",
-        "kbd",
-        "label",
-        "main",
-        "map",
-        "mark",
-        "nav",
-        "object",
-        "ol",
-        "picture",
-        "pre",
-        "q",
-        "s",
-        "script",
-        "section",
-        "select",
-        "small",
-        "span",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "svg",
-        "table",
-        "textarea",
-        "u",
-        "ul",
-        "var",
-        "video",
-    ]
+    """
+    a abbr address article aside audio b blockquote button center cite code details dfn div em figcaption
+    figure font footer form h1 h2 h3 h4 h5 h6 header i iframe kbd label main map mark nav object ol picture
+    pre q s script section select small span strong style sub summary sup svg table textarea u ul var video
+    """.split()
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^<>]*?|))(/?)>")
 
