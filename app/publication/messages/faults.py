@@ -8,8 +8,7 @@ from app.publication.escape import code
 def crashed(reference: str, docs: str) -> str:
     """The summary of the check run of a review that did not come to its end."""
     return (
-        "**Our fault, not yours.** The review of this commit broke, so nothing is known about its chapters. Nothing "
-        "that stood before was changed.\n\n"
+        "**Our fault, not yours.** The review of this commit broke, so nothing is known about its chapters.\n\n"
         f"* Press **Re-run** to try again.\n"
         f"* If it stays so, give the operator this reference: {code(reference)}.\n"
         f"* A maintainer can merge past the check meanwhile: [how]({docs}/operating.md#when-the-bot-is-down)."

@@ -12,8 +12,8 @@ from app.publication.messages.words import count, join, short
 from app.publication.render import ALWAYS, Section
 from checks.config import Decider
 from checks.config_file import ConfigProblem
-from checks.finding import Finding, On
-from checks.report import ItemResult, Report, State
+from checks.finding import Finding
+from checks.report import ItemResult, Report
 
 LINKS = 5
 _TASK = re.compile(r"^- \[([ xX])\] \*\*(\d\.\d) ", re.MULTILINE)
@@ -60,20 +60,19 @@ def to_fix(results: Sequence[ItemResult], link: Callable[[Finding], str]) -> Sec
 
 
 def to_decide(results: Sequence[ItemResult], lapsed: Mapping[str, str], in_body: frozenset[str]) -> Section:
-    """The items that a person ticks in the description."""
-    there = [r for r in results if r.item.id in in_body]
-    others = [r for r in results if r.item.id not in in_body and r.decides is Decider.BOT]
-    lines = [
-        f"* **{r.item.id} {r.item.name}**: {reason(r, lapsed.get(r.item.id))}" for r in (*there, *others)
-    ]
-    if not lines:
-        return Section("")
-    how = (
-        "Tick these boxes in the description once you have made sure:"
-        if there
-        else "A person has to look at:"
-    )
-    return Section(f"**For a person**\n\n{how}\n\n" + "\n".join(lines), 84)
+    """The items that a person ticks in the description, and those that wait for what a person does elsewhere."""
+    there = [r for r in results if r.item.id in in_body and r.decides is not Decider.BOT]
+    others = [r for r in results if r.decides is Decider.BOT]
+    parts = []
+    if there:
+        parts += ["Tick these boxes in the description once you have made sure:", _reasons(there, lapsed)]
+    if others:
+        parts += ["Waiting for somebody to act; these settle by themselves then:", _reasons(others, lapsed)]
+    return Section("\n\n".join(["**For a person**", *parts]) if parts else "", 84)
+
+
+def _reasons(results: Sequence[ItemResult], lapsed: Mapping[str, str]) -> str:
+    return "\n".join(f"* **{r.item.id} {r.item.name}**: {reason(r, lapsed.get(r.item.id))}" for r in results)
 
 
 def tasks(results: Sequence[ItemResult], lapsed: Mapping[str, str], has_form: bool) -> Section:
@@ -144,7 +143,8 @@ def older(report: Report) -> Section:
 def elsewhere(annotations: int) -> Section:
     if not annotations:
         return Section("")
-    return Section(f"{count(annotations, 'finding')} more: as annotations in the check run and the diff.", 50)
+    where = "outside the commented lines: look for the annotations of the check run among the changed files."
+    return Section(f"{count(annotations, 'finding')} {where}", 50)
 
 
 def nothing_to_check(why: str) -> Section:
@@ -153,15 +153,12 @@ def nothing_to_check(why: str) -> Section:
 
 def _places(result: ItemResult, link: Callable[[Finding], str]) -> str:
     placed = [f for f in result.findings if f.path is not None]
-    files: dict[str, list[Finding]] = {}
+    files: dict[str, dict[tuple[int, int], str]] = {}
     for finding in placed[:LINKS]:
-        files.setdefault(finding.path or "", []).append(finding)
-    shown = [f"{code(path)} {', '.join(link(f) for f in findings)}" for path, findings in files.items()]
+        # One link for a line, whatever it leads to: whether a thread stands there already must not change the text.
+        files.setdefault(finding.path or "", {}).setdefault((finding.line, finding.end_line), link(finding))
+    shown = [f"{code(path)} {', '.join(links.values())}" for path, links in files.items()]
     loose = [prose(f.message, 300) for f in result.findings if f.path is None][:LINKS]
     more = len(result.findings) - min(len(placed), LINKS) - len(loose)
     shown += loose + ([f"and {more} more"] if more > 0 else [])
     return ": " + "; ".join(shown) if shown else ""
-
-
-def waits_for_person(result: ItemResult) -> bool:
-    return result.state is State.WAITING and result.on is not On.MACHINE

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from app.publication.escape import code
 from checks.finding import Finding, Severity
 from tests.app.publication.support import finding
 
@@ -46,7 +47,7 @@ class Chapter:
         around = " ".join(words[max(0, first - 3) : first]) + "■" + " ".join(words[last + 1 : last + 4])
         return finding(
             rule, item, row + 1, match, column=start + 1, path=self.path, severity=severity,
-            replacement=fix, surroundings=around, message=f"`{match}` is not right here.",
+            replacement=fix, surroundings=around, message=f"{code(match)} is not right here.",
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.publication.escape import prose
 from app.publication.writes import EditReviewComment, PostReview, PutCheckRun
 from checks.config import CommentsConfig, Config
 from checks.finding import On
@@ -32,7 +33,7 @@ CONFIGS = st.builds(
     chapters(), chapters(PATHS[1]), STATES, BODIES, CONFIGS, st.sampled_from(On), st.booleans(), st.booleans(),
     st.booleans(), st.booleans(), st.booleans(),
 )  # fmt: skip
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_second_run_on_an_unchanged_pull_request_makes_no_write(
     one: Chapter,
     two: Chapter,
@@ -59,7 +60,7 @@ def test_a_second_run_on_an_unchanged_pull_request_makes_no_write(
 
 
 @given(chapters(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_run_killed_between_two_writes_is_finished_by_the_next_one_without_saying_anything_twice(
     chapter: Chapter, data: st.DataObject
 ) -> None:
@@ -80,7 +81,7 @@ def test_a_run_killed_between_two_writes_is_finished_by_the_next_one_without_say
 
 
 @given(chapters(), st.data(), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_nothing_is_said_again_when_unrelated_lines_come_go_or_move(
     chapter: Chapter, data: st.DataObject, forget: bool
 ) -> None:
@@ -101,7 +102,7 @@ def test_nothing_is_said_again_when_unrelated_lines_come_go_or_move(
 
 
 @given(chapters(), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_renamed_chapter_keeps_its_threads(chapter: Chapter, twice: bool) -> None:
     pull = FakePull(snapshot([changed(chapter.text)]))
     pull.review(report(chapter.findings()), context=context())
@@ -115,7 +116,7 @@ def test_a_renamed_chapter_keeps_its_threads(chapter: Chapter, twice: bool) -> N
 
 
 @given(chapters(), chapters())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_after_any_push_the_state_settles_and_open_threads_tell_just_what_is_found(
     one: Chapter, two: Chapter
 ) -> None:
@@ -127,14 +128,14 @@ def test_after_any_push_the_state_settles_and_open_threads_tell_just_what_is_fou
     now = report(two.findings(), head=head, ran=rules)
     pull.review(now, context=context())
     assert pull.review(now, context=context()) == ()
-    told = {f.match for f in two.findings()}
+    told = {prose(f.message) for f in two.findings()}
     for thread in pull.standing.threads:
         if "Fixed in" not in thread.comment.body and "No longer" not in thread.comment.body:
-            assert any(match in thread.comment.body for match in told)
+            assert any(message in thread.comment.body for message in told)
 
 
 @given(chapters())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_finding_that_goes_and_comes_back_stands_open_in_just_one_thread(chapter: Chapter) -> None:
     for can_minimize in (True, False):
         pull = FakePull(
