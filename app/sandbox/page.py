@@ -105,19 +105,32 @@ class Pages:
                         return RedirectResponse(f"/{repo.full_name}/pull/{pull.number}#check-{run.id}", 303)
         raise KeyError(number)
 
-    def blob(self, request: Request) -> Response:
-        """A file at a commit, as it is."""
-        repo, path = self._repo(request), request.path_params["path"]
+    def _data(self, request: Request) -> bytes:
+        repo = self._repo(request)
         commit = repo.resolve(request.path_params["ref"])
-        data = repo.git.blob(repo.git.files(commit or "")[path].sha)
-        kind = _PICTURES.get(path.rsplit(".", 1)[-1].lower(), "application/octet-stream")
-        sandboxed = {
+        return repo.git.blob(repo.git.files(commit or "")[request.path_params["path"]].sha)
+
+    def blob(self, request: Request) -> Response:
+        """A file at a commit, its lines numbered; pictures and other binary files as they are."""
+        data, path = self._data(request), request.path_params["path"]
+        if is_binary(data) or path.rsplit(".", 1)[-1].lower() in _PICTURES:
+            return self.raw(request)
+        lines = data.decode("utf-8", "replace").splitlines()
+        ref = request.path_params["ref"]
+        return self._html(request, "blob.html", repo=self._repo(request), path=path, ref=ref, lines=lines)
+
+    def raw(self, request: Request) -> Response:
+        """A file at a commit, as it is, and without any power in the browser."""
+        suffix = request.path_params["path"].rsplit(".", 1)[-1].lower()
+        data = self._data(request)
+        kind = _PICTURES.get(
+            suffix, "application/octet-stream" if is_binary(data) else "text/plain; charset=utf-8"
+        )
+        headers = {
             "content-security-policy": "default-src 'none'; sandbox",
             "x-content-type-options": "nosniff",
         }
-        if is_binary(data) or kind.startswith("image/"):
-            return Response(data, media_type=kind, headers=sandboxed)
-        return PlainTextResponse(data, headers=sandboxed)
+        return Response(data, media_type=kind, headers=headers)
 
     def avatar(self, request: Request) -> Response:
         """A coloured initial."""
@@ -166,7 +179,7 @@ def routes(world: World) -> list[Route]:
         Route(PULL + "/act", pages.act, methods=["POST"]),
         Route("/{owner}/{repo}/runs/{number:int}", shown(pages.run)),
         Route("/{owner}/{repo}/blob/{ref}/{path:path}", shown(pages.blob)),
-        Route("/{owner}/{repo}/raw/{ref}/{path:path}", shown(pages.blob)),
+        Route("/{owner}/{repo}/raw/{ref}/{path:path}", shown(pages.raw)),
         Route("/avatars/{login}", pages.avatar),
         Route("/favicon.ico", lambda _: Response(status_code=204)),
     ]

@@ -192,6 +192,8 @@ def label(base: str, which: Label, where: Repository) -> Json:
         "color": which.color,
         "default": False,
         "description": which.description,
+        "archived_at": None,
+        "archived_by": None,
     }
 
 
