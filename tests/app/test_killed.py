@@ -20,6 +20,7 @@ import psycopg
 import pytest
 
 from app.store.inbox import store_group
+from app.store.postmaster import Postmaster
 from tests.app.payloads import arrival, pull_request, signed
 from tests.benchmarks.load import load
 from tests.conftest import APP_ID, WEBHOOK_SECRET, private_key_pem
@@ -159,3 +160,16 @@ async def test_a_paused_worker_that_wakes_up_finishes_nothing_that_was_taken_ove
             await asyncio.sleep(1.5)
     assert rows(database_url, "SELECT state FROM dirty") == [("handled",)]
     assert len(rows(database_url, "SELECT * FROM ended")) == 1
+
+
+@pytest.mark.slow
+async def test_a_stopped_server_stops_its_own_database_too(short_tmp: Path) -> None:
+    folder = short_tmp / "own"
+    env = environment("postgresql://unused", folder)
+    del env["GALLEY_DATABASE_URL"]
+    postmaster = Postmaster(folder / "postgres" / "data")
+    with intake(env) as (process, _):
+        assert postmaster.pid() is not None
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(process.wait, 30) == 0
+    assert postmaster.pid() is None
