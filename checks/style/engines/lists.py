@@ -60,15 +60,16 @@ def pair(first: str, second: str) -> int:
 
 
 @cache
-def _forms() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def forms() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Each lemma with its part of speech and its forms, as `README.md` says."""
     rows = (line.split(",") for line in _text("forms.txt.gz").splitlines())
-    return tuple((lemma, part, tuple(forms)) for lemma, part, *forms in rows)
+    return tuple((lemma, part, tuple(rest)) for lemma, part, *rest in rows)
 
 
 @cache
 def nouns() -> frozenset[str]:
     """Nouns in the singular."""
-    return frozenset(lemma for lemma, part, _ in _forms() if part == "noun")
+    return frozenset(lemma for lemma, part, _ in forms() if part == "noun")
 
 
 @cache
@@ -76,8 +77,8 @@ def plurals() -> frozenset[str]:
     """Plurals that are no other form of anything: `layers`, not `sheep`."""
     return frozenset(
         plural
-        for lemma, part, forms in _forms()
-        if part == "noun" and forms
-        for plural in forms[0].split("/")
+        for lemma, part, rest in forms()
+        if part == "noun" and rest
+        for plural in rest[0].split("/")
         if plural != lemma
     )

@@ -54,16 +54,22 @@ class Proposal:
 
 
 def propose(
-    word: str, book: Mapping[str, int], before: str = "", after: str = "", limit: int = 3
+    word: str,
+    book: Mapping[str, int],
+    before: str = "",
+    after: str = "",
+    limit: int = 3,
+    english: bool = True,
 ) -> tuple[Proposal, ...]:
     """The likeliest words for the misspelt `word` (any case; answers in the same case), best first.
 
     `book`: lower-case word → times in the book, only words worth proposing. `before` and `after`: its neighbours.
+    `english`: whether to look beyond the words of `book`.
     """
     low = word.lower()
     place = (before.lower(), after.lower())
-    best = _best(low, (*_near(low), *_near_in(low, book)), book, place)
-    if not best or best[0].score < _UNSURE:
+    best = _best(low, (*(_near(low) if english else ()), *_near_in(low, book)), book, place)
+    if english and (not best or best[0].score < _UNSURE):
         best = sorted({*best, *_best(low, _from_dictionary(low), book, place)}, key=_rank)
     return tuple(Proposal(_cased(p.word, word), p.score, p.distance) for p in best[:limit])
 
@@ -137,8 +143,7 @@ def _within(word: str, reach: int) -> tuple[tuple[str, int], ...]:
 
 def _near_in(word: str, book: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     reach = _reach(word)
-    known = frequencies()
-    worth = [w for w in book if abs(len(w) - len(word)) <= reach and w not in known]
+    worth = [w for w in book if abs(len(w) - len(word)) <= reach]
     return tuple(_extract(word, worth, reach))
 
 

@@ -19,7 +19,7 @@ from checks.style.engines import hunspell, typos
 from checks.style.engines.lists import words
 from checks.style.engines.segments import Split, is_compound, seen_apart, split
 from checks.style.engines.suggestions import Proposal, propose
-from checks.style.lexicon import Lexicon, in_dictionary, unknown
+from checks.style.lexicon import Lexicon, in_dictionary
 from checks.style.words import Word, is_capitals, is_identifier, words_of
 
 #: A proposal above this score, one edit away, is as good as certain.
@@ -98,17 +98,16 @@ class _Text:
 
     @classmethod
     def of(cls, chapter: Chapter, book: Book, config: Config) -> _Text:
-        wrong = unknown(candidates(chapter.document))
-        return cls(
-            Lexicon(chapter, book, config), wrong, typos.corrections(sorted(wrong)), _beside(chapter.document)
-        )
+        lexicon = Lexicon(chapter, book, config)
+        wrong = lexicon.unknown(candidates(chapter.document))
+        return cls(lexicon, wrong, typos.corrections(sorted(wrong)), _beside(chapter.document))
 
 
 def _look(text: _Text, document: Document) -> Iterator[Slip]:
     for block in document.blocks:
         run = words_of(block.prose.text)
         for at, word in enumerate(run):
-            if word.text in text.wrong and not text.lexicon.accepts(word.text):
+            if word.text in text.wrong:
                 found = _slip(block, run, at, text)
             else:
                 found = _in_capitals(block, word, text)
@@ -120,20 +119,23 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
     word = run[at]
     before = run[at - 1].low if at and word.follows else ""
     after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
-    if hunspell.spells(word.low.removesuffix("s")) and text.lexicon.here(word.text) >= HABIT:
+    if is_habit(word, text.lexicon):
         return None
     corrections = text.corrections.get(word.text, ())
     if len(corrections) == 1 and " " not in corrections[0]:
         return (
             Slip(block, word, corrections[0], True) if _fits_case(word, corrections[0], block, text) else None
         )
-    best = propose(word.text, text.lexicon.proposals, before, after)
+    if _is_named(word, block):
+        best = propose(word.text, text.lexicon.names, before, after, english=False)
+    else:
+        best = propose(word.text, text.lexicon.proposals, before, after)
     if corrections:
         right = next((p.word for p in best if p.word in corrections), corrections[0])
         return Slip(block, word, right, True) if _fits_case(word, right, block, text) else None
     if word.text.isalpha() and (two := split(word.low)) is not None:
         if _is_apart(two, word, best, text):
-            return Slip(block, word, _cased(two, word), _is_certainly_apart(two, text), True)
+            return Slip(block, word, _cased(two, word), _is_certainly_apart(two), True)
         if is_compound(word.low) and (not best or best[0].score < _BEATS_COMPOUND):
             return None  # "barplot": how the book spells it is another rule's question
     if best and _plausible(word, best[0], block, text):
@@ -156,8 +158,8 @@ def _is_apart(two: Split, word: Word, best: tuple[Proposal, ...], text: _Text) -
     return wins and two.score >= APART and two.grammatical
 
 
-def _is_certainly_apart(two: Split, text: _Text) -> bool:
-    return (two.grammatical and two.score >= APART) or seen_apart(two, text.beside)
+def _is_certainly_apart(two: Split) -> bool:
+    return two.grammatical and two.score >= APART
 
 
 def _plausible(word: Word, best: Proposal, block: Block, text: _Text) -> bool:
@@ -183,11 +185,19 @@ def _needed(wrong: str, right: str) -> float:
 
 def _fits_case(word: Word, right: str, block: Block, text: _Text) -> bool:
     """Whether `right` would be written with a capital where the word has one: else the word is a name."""
-    if not word.text[0].isupper():
+    if not word.text[0].isupper() or text.lexicon.is_name(right):
         return True
-    if word.opens or block.kind in _TITLED:
-        return hunspell.spells(right.lower()) or text.lexicon.is_name(right)
-    return text.lexicon.is_name(right)
+    return not _is_named(word, block) and hunspell.spells(right.lower())
+
+
+def _is_named(word: Word, block: Block) -> bool:
+    """Whether the word has a capital that its place in the sentence does not explain."""
+    return word.text[0].isupper() and not word.opens and block.kind not in _TITLED
+
+
+def is_habit(word: Word, lexicon: Lexicon) -> bool:
+    """Whether the chapter keeps writing an inflection of a known word, such as "missings"."""
+    return lexicon.here(word.text) >= HABIT and in_dictionary(word.low.removesuffix("s"))
 
 
 def _in_capitals(block: Block, word: Word, text: _Text) -> Slip | None:

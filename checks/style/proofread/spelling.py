@@ -12,9 +12,9 @@ from checks.parsing.document import Block
 from checks.rule import Scope, rule
 from checks.style.engines import typos
 from checks.style.engines.lists import entries
-from checks.style.lexicon import Lexicon, unknown
+from checks.style.lexicon import Lexicon
 from checks.style.places import mark
-from checks.style.proofread.diagnosis import candidates, slips
+from checks.style.proofread.diagnosis import candidates, is_habit, slips
 from checks.style.words import Word, matching_case, words_of
 
 _NO_PROSE = NotApplicable("the chapter has no prose")
@@ -82,16 +82,11 @@ def typo(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
         return
     lexicon = Lexicon(chapter, book, config)
     reported = {(slip.block.span, slip.word.start) for slip in slips(chapter, book, config)}
-    strange = unknown(candidates(chapter.document))
     listed = {word.lower() for word in config.spelling.words}
     for block, word, right in _listed(chapter):
-        if (
-            (block.span, word.start) in reported
-            or word.low in listed
-            or (word.text[0].isupper() and not word.opens)
-        ):
-            continue
-        if word.text not in strange or lexicon.heard(word.text) or word.low in entries("misspelt.txt"):
+        named = word.text[0].isupper() and not word.opens
+        excused = named or word.low in listed or is_habit(word, lexicon)
+        if not excused and (block.span, word.start) not in reported:
             yield mark(
                 block.prose, word.start, word.end, f"“{word.text}” is a misspelling of “{right}”.", right
             )
