@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from checks.parsing.destinations import Destination
 from checks.parsing.inline import InlineState
 
-_PATH = r"[^\s()\[\]{}<>]{1,500}\.(?:png|jpe?g|gif|svg|webp|avif|pdf|tiff?|bmp|eps|mp4)|https?://[^\s()\[\]{}<>]{1,1000}"
+_FILE = r"[^\s()\[\]{}<>]{1,500}\.(?:png|jpe?g|gif|svg|webp|avif|pdf|tiff?|bmp|eps|mp4)"
+_PATH = rf"{_FILE}|https?://[^\s()\[\]{{}}<>]{{1,1000}}"
 #: `![caption(images/x.png)`: the bracket after the caption is missing.
-_NO_BRACKET = re.compile(rf"(?<!\])\(\s*({_PATH})\s*(?:\"[^\"\n]{{0,300}}\"\s*)?\)", re.IGNORECASE)
+_NO_BRACKET = re.compile(rf"\(\s*({_PATH})\s*(?:\"[^\"\n]{{0,300}}\"\s*)?\)", re.IGNORECASE)
 #: `![caption](images/x.png` without its parenthesis; attributes may follow.
 _NO_PAREN = re.compile(rf"\(\s*({_PATH})(?=\s|\{{|$)", re.IGNORECASE)
+_IMAGE_FILE = re.compile(_FILE, re.IGNORECASE)
 MAX_CAPTION = 5_000
 
 
@@ -43,13 +45,25 @@ def _without_bracket(state: InlineState, close: int | None) -> Meant | None:
     at, src = state.pos, state.src
     again = src.find("![", at + 2, at + MAX_CAPTION)
     stop = min(state.posMax, again if again >= 0 else at + MAX_CAPTION)
-    found = _NO_BRACKET.search(src, at + 2, stop)
+    found = _target(src, at + 2, stop)
     if found is None or (close is not None and close < found.start()):
         return None
     # `![caption(images/x.png)]`: the bracket is there, but in the wrong place.
     end = close + 1 if close == found.end() else found.end()
     _tell(state, found.start(), end, "]", "the caption's closing bracket is missing", found.end())
     return Meant((at + 2, found.start()), Destination(found[1], *found.span(1), end))
+
+
+def _target(src: str, start: int, stop: int) -> re.Match[str] | None:
+    """The image's own target: the first that no link in the caption has taken, else, as in `… [@key](images/x.png)`,
+    the last file that a bracket before it only seems to link."""
+    last = None
+    for found in _NO_BRACKET.finditer(src, start, stop):
+        if src[found.start() - 1] != "]":
+            return found
+        if _IMAGE_FILE.fullmatch(found[1]):
+            last = found
+    return last
 
 
 def _tell(state: InlineState, where: int, end: int, mark: str, detail: str, kept: int | None = None) -> None:

@@ -439,6 +439,10 @@ def test_r_markdown_references_labels_and_texts_are_read() -> None:
         ("![A river](images/a.png{#fig-a}\n", "![A river](images/a.png)"),
         ("- item\n\n  ![A river(b.svg)\n", "![A river](b.svg)"),
         ("> ![A river\n> far(b.svg)\n", "![A river\n> far](b.svg)"),
+        ("![A river. [@moss2020](images/a.png){#fig-a}\n", "![A river. [@moss2020]](images/a.png)"),
+        ("![A [river](https://a.org) far(images/a.png)\n", "![A [river](https://a.org) far](images/a.png)"),
+        ("![A river(images/a.png)]\n", "![A river](images/a.png)"),
+        ("![A river](https://a.org/img?x=1 and more\n", "![A river](https://a.org/img?x=1)"),
     ],
 )
 def test_an_image_without_its_bracket_is_told_with_its_mending(text: str, mended: str) -> None:
@@ -452,7 +456,14 @@ def test_an_image_without_its_bracket_is_told_with_its_mending(text: str, mended
 
 
 @pytest.mark.parametrize(
-    "text", ["Wow! [a](b)", "![a][b] (c.png)\n\n[b]: d.png", "An ![open thing, and (see x) more", "a![b]"]
+    "text",
+    [
+        "Wow! [a](b)",
+        "![a][b] (c.png)\n\n[b]: d.png",
+        "An ![open thing, and (see x) more",
+        "a![b]",
+        "![see [it](https://a.org/x) there",
+    ],
 )
 def test_what_is_no_broken_image_is_left_alone(text: str) -> None:
     assert kinds(text) == []
