@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
@@ -22,8 +22,14 @@ _UNICAST = IPv6Network("2000::/3")
 #: RFC 6052: on networks without IPv4 every site of the old internet has such an address (DNS64).
 _NAT64 = IPv6Network("64:ff9b::/96")
 
+#: Not for the public, whatever tables say: IETF protocol assignments, the former 6to4 relays, Azure's own
+#: metadata and name service (learn.microsoft.com, "What is IP address 168.63.129.16?").
+_KEPT_BACK = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"), IPv4Network("168.63.129.16/32"))
+
 #: A host that browsers and `inet_aton` read as an IPv4 address: its last label is a number (WHATWG URL, "ends in a number").
 _NUMERIC_END = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
+#: Names in their ASCII form; some real hosts have an underscore.
+_NAME = re.compile(r"^[a-z0-9_](?:[a-z0-9_.-]{0,252})$", re.IGNORECASE)
 _PLAIN_IPV4 = re.compile(r"^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})$")
 
 
@@ -68,6 +74,8 @@ def _check_host(host: str) -> None:
             raise Refused("it is not a public address")
     elif _NUMERIC_END.search(host):
         raise Refused("its host is a number in disguise")
+    elif not _NAME.match(host):
+        raise Refused("its host is no name")
 
 
 def _literal(host: str) -> IPv4Address | IPv6Address | None:
@@ -89,7 +97,7 @@ def is_public(address: str | IPv4Address | IPv6Address) -> bool:
     if parsed.is_multicast or not parsed.is_global:
         return False
     if isinstance(parsed, IPv4Address):
-        return not parsed.is_reserved
+        return not parsed.is_reserved and not any(parsed in network for network in _KEPT_BACK)
     routed = parsed in _UNICAST or parsed in _NAT64
     return routed and parsed.scope_id is None and all(is_public(inner) for inner in _inside(parsed))
 

@@ -17,6 +17,8 @@ from checks.book import LinkFact, LinkState
 GONE = frozenset({404, 410})
 #: Worth a second try in the same probe.
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+#: Errors that wrap each other are followed so far.
+_DEEPEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def of_failure(url: str, error: Exception, at: str) -> Outcome:
     if isinstance(error, UnknownHost):
         return Outcome(LinkFact(url, LinkState.DEAD, "its host does not exist", at=at), False, True)
     fact = LinkFact(url, LinkState.DOUBTFUL, _why(error), at=at)
-    spoke = isinstance(error, TooManyHops | httpx.ProtocolError)
+    spoke = isinstance(error, TooManyHops | httpx.ProtocolError) or _is_tls(error)
     answered = None if isinstance(error, Refused) else spoke
     return Outcome(fact, answered, isinstance(error, httpx.TransportError) and not _is_tls(error))
 
@@ -83,7 +85,9 @@ def _why(error: Exception) -> str:
 
 def _is_tls(error: BaseException | None) -> bool:
     """Whether a fault goes back to TLS, however often it was wrapped."""
-    while error is not None:
+    for _ in range(_DEEPEST):
+        if error is None:
+            return False
         if isinstance(error, ssl.SSLError) or "certificate" in str(error).lower() or "[SSL" in str(error):
             return True
         error = error.__cause__ or error.__context__

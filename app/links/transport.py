@@ -79,7 +79,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         try:
             answer = await self._pool.handle_async_request(inner)
         except Exception as error:
-            raise _translated(error, request) from error
+            if (ours := _translated(error, request)) is None:
+                raise
+            raise ours from error
         assert isinstance(answer.stream, AsyncIterable)
         return httpx.Response(
             answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions
@@ -100,15 +102,17 @@ class _Body(httpx.AsyncByteStream):
             async for piece in stream:
                 yield piece
         except Exception as error:
-            raise _translated(error) from error
+            if (ours := _translated(error)) is None:
+                raise
+            raise ours from error
 
     async def aclose(self) -> None:
         await self._answer.aclose()
 
 
-def _translated(error: Exception, request: httpx.Request | None = None) -> Exception:
-    """The same fault in httpx's words; what is not httpcore's stays as it is."""
+def _translated(error: Exception, request: httpx.Request | None = None) -> httpx.TransportError | None:
+    """The same fault in httpx's words; None for what is not httpcore's."""
     for known, ours in _ERRORS:
         if isinstance(error, known):
             return ours(str(error) or type(error).__name__, request=request)
-    return error
+    return None
