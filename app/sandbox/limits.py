@@ -1,6 +1,6 @@
 """GitHub's limits on what it shows and takes, in one place; a test lowers one to rehearse it.
 
-Sources: docs "Repository limits" (diffs), REST reference (pages, trees), GraphQL schema (nodes), and public reports
+Sources: docs "Repository limits" (diffs), REST reference (pages, trees), and public reports
 named beside the number.
 """
 
@@ -25,7 +25,6 @@ class Limits:
     contents_bytes: int = 1_000_000  # JSON form of GET contents
     blob_text_bytes: int = 512_000  # GraphQL Blob.text is cut here (sveltia/sveltia-cms#950)
     page: int = 100
-    graphql_nodes: int = 500_000
     requests_per_hour: int = 5_000
     points_per_hour: int = 5_000
 

@@ -32,11 +32,10 @@ def _end(base: str, where: Repository | None, ref: str, sha: str, owner: Any) ->
     }
 
 
-def pull_simple(base: str, pull: PullRequest) -> Json:
-    """Schema ``pull-request-simple``."""
+def _links(base: str, pull: PullRequest) -> dict[str, str]:
     where, api, page = pull.repository, pull_url(base, pull), pull_page(base, pull)
     issue = f"{base}/repos/{where.full_name}/issues/{pull.number}"
-    links = {
+    return {
         "self": api,
         "html": page,
         "issue": issue,
@@ -46,6 +45,12 @@ def pull_simple(base: str, pull: PullRequest) -> Json:
         "commits": f"{api}/commits",
         "statuses": f"{base}/repos/{where.full_name}/statuses/{pull.head_sha}",
     }
+
+
+def pull_simple(base: str, pull: PullRequest) -> Json:
+    """Schema ``pull-request-simple``."""
+    where, api, page = pull.repository, pull_url(base, pull), pull_page(base, pull)
+    links = _links(base, pull)
     head_owner = pull.head_repository.owner if pull.head_repository else pull.author
     return {
         "url": api,
@@ -54,7 +59,7 @@ def pull_simple(base: str, pull: PullRequest) -> Json:
         "html_url": page,
         "diff_url": f"{page}.diff",
         "patch_url": f"{page}.patch",
-        "issue_url": issue,
+        "issue_url": links["issue"],
         "number": pull.number,
         "state": pull.state,
         "locked": pull.locked,

@@ -167,7 +167,6 @@ class PullRequest(Text):
     threads: list[Thread] = field(default_factory=list)
     requested_reviewers: list[User] = field(default_factory=list)
     requested_teams: list[Team] = field(default_factory=list)
-    head_label_owner: User | None = None
 
     @property
     def node_id(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.sandbox.checking import Checking
+from app.sandbox.proposing import Proposing
 from app.sandbox.suggestions import Suggesting
 
 
-class World(Checking, Suggesting):
-    """A small GitHub. See ``State`` for what it holds; ``Pushing``, ``Conversation``, ``Reviewing``, ``Checking`` and
-    ``Suggesting`` for what people do; ``app.sandbox.server`` for how it is spoken to."""
+class World(Checking, Proposing, Suggesting):
+    """A small GitHub. See ``State`` for what it holds; ``Pushing``, ``Proposing``,
+    ``Conversation``, ``Reviewing``, ``Checking`` and ``Suggesting`` for what people do; ``app.sandbox.server`` for how it is spoken to."""

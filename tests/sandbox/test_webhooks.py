@@ -264,3 +264,17 @@ async def test_deliveries_lost_in_an_outage_are_on_record_as_failed(told: Scene,
     await told.world.flush()
     assert ear.heard == []
     assert lost.status_code == 502
+
+
+async def test_a_server_in_a_thread_of_its_own_serves_and_delivers(ear: Ear) -> None:
+    scene = build()
+    scene.app.webhook_url = ear.url
+    async with SandboxServer(scene.world, in_thread=True) as server, scene.client:
+        scene.url = server.url
+        await scene.authorise()
+        assert (await scene.on_pull("GET", "")).status_code == 200
+        scene.world.tick("press/book", 1, 0, "author")
+        await scene.world.flush()
+        assert ear.names == ["pull_request.edited"]
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", int(scene.url.rpartition(":")[2]))
