@@ -125,7 +125,8 @@ def fields(check: CheckRun, annotations: Sequence[Json]) -> Json:
 def output(check: CheckRun, annotations: Sequence[Json]) -> Json:
     found: Json = {
         "title": _title(check),
-        "summary": limits.cap_body(check.summary, limits.CHECK_TEXT_CHARACTERS),
+        # "title and summary are required": an output without a summary is refused.
+        "summary": limits.cap_body(check.summary, limits.CHECK_TEXT_CHARACTERS) or _title(check),
     }
     if check.text:
         found["text"] = limits.cap_body(check.text, limits.CHECK_TEXT_CHARACTERS)

@@ -10,7 +10,7 @@ from typing import Any
 from app.github import conversation as talk
 from app.github import documents
 from app.github.client import Hub
-from app.github.faults import NotThere
+from app.github.faults import NotThere, Unprocessable
 from app.github.questions import Repository
 
 #: `refs/heads/gh-readonly-queue/main/pr-104-6b1f…`: how merge queues name their branches
@@ -132,7 +132,7 @@ async def pulls_by_head(hub: Hub, repository: Repository, sha: str) -> list[int]
     """
     try:
         found = await hub.every(f"{repository.path}/commits/{sha}/pulls")
-    except NotThere:
+    except (NotThere, Unprocessable):  # "No commit found for SHA" is a 422
         found = []
     numbers = [one["number"] for one in found if one["state"] == "open" and one["head"]["sha"] == sha]
     return numbers or [pull.number async for pull in open_pulls(hub, repository) if pull.head_sha == sha]
