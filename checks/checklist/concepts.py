@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 CONCEPTS: Mapping[str, str] = {
     "whole": "chapter section$ sections$ manuscript text$ draft$",
@@ -180,7 +180,7 @@ PARAPHRASES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@cache
+@lru_cache(8_192)
 def concepts_of(word: str) -> frozenset[str]:
     """The concepts that a word, in lower case, stands for; none for a word of another field."""
     found = set()

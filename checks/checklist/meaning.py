@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -80,7 +80,7 @@ def _add_copies(
             found[column] = item
 
 
-@cache
+@lru_cache(4_096)
 def _scores(text: str, section: int | None) -> dict[int, float]:
     """Row of each item that the text may mean → how well, from the threshold up."""
     words = _WORD.findall(text)
@@ -162,7 +162,7 @@ def normal(text: str) -> str:
     return " ".join(_WORD.findall(folded))
 
 
-@cache
+@lru_cache(1_024)
 def section_of(heading: str | None) -> int | None:
     """The section of the form that a heading names, whatever its number."""
     words = normal(heading or "")

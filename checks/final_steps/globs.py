@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 #: Braces may multiply alternatives; more than this are not tried.
 _MOST_ALTERNATIVES = 100
@@ -30,7 +30,7 @@ def _alternatives(pattern: str) -> list[str]:
     return [part for one in spread for part in _alternatives(one)][:_MOST_ALTERNATIVES]
 
 
-@cache
+@lru_cache(1_024)
 def _regex(pattern: str) -> re.Pattern[str]:
     parts = pattern.strip().removeprefix("./").split("/")
     regex = ""

@@ -18,6 +18,7 @@ from app.links import MemoryCache, Prober
 from app.links.pace import Pace
 from app.links.prober import Limits
 from checks.book import LinkFact, Links, LinkState
+from tests.app.links.http2 import serving_http2
 from tests.app.links.world import PUBLIC, Handler, Local, Names, Reply, Request, Server, serving
 
 QUICK = Limits(visit=2.0, probe=4.0, pause=0.01, canary=2.0)
@@ -428,3 +429,16 @@ async def test_tls_is_spoken_with_the_name_and_dialled_at_the_address(certificat
         ]
         assert wrong.state is LinkState.DOUBTFUL
         assert wrong.detail == "its certificate was refused"
+
+
+async def test_http_2_is_spoken_where_the_server_does(certificate: Path) -> None:
+    theirs, ours = (
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER),
+        ssl.create_default_context(cafile=str(certificate)),
+    )
+    theirs.load_cert_chain(certificate)
+    async with serving_http2(theirs) as (asked, port):
+        prober = Prober(Names({"ex.org": [PUBLIC]}), Local(port), limits=QUICK, canaries=(CANARY,), tls=ours)
+        links = await prober.probe([f"https://ex.org/{n}" for n in range(4)])
+        assert {(f.state, f.title) for f in links.facts.values()} == {(LinkState.GOOD, "Two")}
+        assert sorted(asked) == ["GET"] * 4 + ["HEAD"] * 4
