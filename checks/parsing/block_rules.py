@@ -102,11 +102,9 @@ def paragraph(state: StateBlock, first: int, _end: int, _silent: bool) -> bool:
 
 def _text_of(state: StateBlock, first: int, last: int) -> Stretch:
     """The text of a paragraph; of a line block (`| verse`), without its bars."""
-    starts = [begin_of(state, line) for line in range(first, last)]
-    if all(state.src.startswith("| ", start) for start in starts):
-        return Stretch.of(
-            state.src, [(start + 2, state.eMarks[first + at]) for at, start in enumerate(starts)]
-        )
+    if all(state.src.startswith("| ", begin_of(state, line)) for line in range(first, last)):
+        lines = ((begin_of(state, line) + 2, state.eMarks[line]) for line in range(first, last))
+        return Stretch.of(state.src, [stripped(state.src, start, end) for start, end in lines])
     return stretch_of(state, first, last)
 
 

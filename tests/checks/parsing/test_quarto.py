@@ -384,6 +384,14 @@ def test_a_word_is_found_back_in_the_source_across_marks(sample: Document) -> No
     assert sample.slice(block.prose.cover(at - 8, at + 4)) == "carries **silt"
 
 
+def test_a_line_block_is_read_without_its_bars() -> None:
+    document = parse("| Still waters  \r\n| run deep\r\n")
+    assert [b.prose.text for b in document.blocks] == ["Still waters run deep"]
+    assert all(
+        document.text[p.source : p.source + p.length].strip("\r") for p in document.blocks[0].prose.pieces
+    )
+
+
 def test_lists_of_every_kind_are_items() -> None:
     text = "a.  one\nb.  two\n\n(i) three\n\n#. four\n\n(@ex) five\n\nAs @ex says.\n\n1) six\n\n* seven\n"
     document = parse(text)
