@@ -48,7 +48,8 @@ def observe(document: Document) -> Iterator[Observation]:
     for block in document.blocks:
         if block.kind is BlockKind.LIST_ITEM:
             yield from _of_list_item(document, block)
-        yield from _of_emphasis(document, block)
+        if block.kind not in (BlockKind.CAPTION, BlockKind.TITLE, BlockKind.ALT_TEXT):
+            yield from _of_emphasis(document, block)
     yield from _of_cells(document)
     yield from _of_figures(document)
     for div in callouts:

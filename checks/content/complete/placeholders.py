@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from checks.book import Book
 from checks.chapter import Chapter
@@ -13,6 +15,8 @@ from checks.parsing.document import OBJECT, Block, BlockKind, LinkKind
 from checks.rule import Scope, rule
 from checks.text import Span
 
+#: Placeholders of one kind in one paragraph of which each is reported; more of them say nothing more.
+MOST_IN_A_BLOCK = 20
 #: Never prose of a finished book, wherever they stand.
 _MARKERS = re.compile(
     r"(?<![\w$\\/.-])(?:TODO|T\.O\.D\.O|TBD|TBC|TBA|FIXME|FIX ME|XXX+|TKTK|\?\?\?+)(?![\w$/-])"
@@ -41,7 +45,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = re.compile(
-    r"\b(?:this|the|each|in this) (?:sub)?-?(?:section|chapter|part|paragraph)\b", re.IGNORECASE
+    r"\b(?:this|the|each|in this)(?: \w+)? (?:sub)?-?(?:section|chapter|part|paragraph)\b"
+    r"|\breaders? (?:will|should|can|are|learns?|to)\b",
+    re.IGNORECASE,
+)
+#: A label that opens so many paragraphs about themselves is a template's: all of its paragraphs are prompts.
+TEMPLATE = 2
+_TWICE = (
+    "This line stands word for word in another chapter and reads like an instruction from a template: "
+    "replace it with this chapter's own text."
 )
 _AUTHOR = re.compile(
     r"\b(?:this|the) (?:sub)?section (?:should|must|needs to) (?:also )?"
@@ -77,14 +89,15 @@ def placeholder_text(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
 def _in_block(block: Block) -> Iterator[Mark]:
     text = block.prose.text
-    taken: list[Span] = []
-    for pattern in (_BRACKETED, _NUMBER, _MARKERS, _WORDS):
-        for found in pattern.finditer(text):
-            span = block.prose.cover(found.start(), found.end())
-            if _spoken_of(text, found) or any(span.overlaps(other) for other in taken):
-                continue
-            taken.append(span)
-            yield Mark(span, f"“{found[0]}” is a placeholder: write what belongs here, or take it out.")
+    taken: list[tuple[int, int]] = []
+    patterns = (_BRACKETED, _NUMBER, _MARKERS, _WORDS)
+    for found in (found for pattern in patterns for found in islice(pattern.finditer(text), MOST_IN_A_BLOCK)):
+        start, end = found.span()
+        if _spoken_of(text, found) or any(start < stop and begin < end for begin, stop in taken):
+            continue
+        taken.append((start, end))
+        message = f"“{found[0]}” is a placeholder: write what belongs here, or take it out."
+        yield Mark(block.prose.cover(start, end), message)
     yield from _coming_soon(block)
 
 
@@ -111,35 +124,46 @@ def _coming_soon(block: Block) -> Iterator[Mark]:
 
 def _prompts(chapter: Chapter, book: Book) -> Iterator[Mark]:
     """Lines written for the author of the chapter, not for its readers."""
+    paragraphs = [b for b in chapter.document.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)]
+    labels = Counter(label[0].lower() for b in paragraphs if (label := _prompt_label(b.prose.text)))
     twice = {key for index in book.others(chapter.path) for key in index.instructions}
-    for block in chapter.document.blocks:
+    for block in paragraphs:
         text = block.prose.text
         label = _LABEL.match(text)
-        start = text[:400]
-        if label and _ABOUT_ITSELF.search(start[label.end() : label.end() + 120]):
-            end = re.search(
-                r"(?:sub)?-?(?:section|chapter|part|paragraph)\b", text[label.end() :], re.IGNORECASE
-            )
-            span = block.prose.cover(0, label.end() + end.end() if end else label.end())
-            yield Mark(
-                span,
-                f"“{text[:48].rstrip()}…” tells the author what to write: replace it with the text itself.",
-            )
+        if label and (_prompt_label(text) or labels[label[0].lower()] >= TEMPLATE):
+            yield Mark(block.prose.cover(0, _prompt_end(text, label)), _prompt_message(text))
         elif author := _AUTHOR.search(text):
             span = block.prose.cover(author.start(), author.end())
-            yield Mark(
-                span,
-                f"“{author[0]}” reads like an instruction to the author: replace it with the text itself.",
-                severity=Severity.WARNING,
+            message = (
+                f"“{author[0]}” reads like an instruction to the author: replace it with the text itself."
             )
+            yield Mark(span, message, severity=Severity.WARNING)
         elif (key := instruction_key(block)) is not None and key in twice:
-            span = block.prose.cover(0, len(text))
-            yield Mark(
-                span,
-                "This line stands word for word in another chapter and reads like an instruction from a template: "
-                "replace it with this chapter's own text.",
-                severity=Severity.WARNING,
-            )
+            yield Mark(block.prose.cover(0, len(text)), _TWICE, severity=Severity.WARNING)
+
+
+def _prompt_label(text: str) -> re.Match[str] | None:
+    """`Explanation:` and the like, where the paragraph then speaks of its own section or of "the readers"."""
+    label = _LABEL.match(text)
+    if label is None:
+        return None
+    far = (
+        700
+        if label[0].lower().startswith(("explanation", "note to", "author", "instruction", "prompt"))
+        else 120
+    )
+    return label if _ABOUT_ITSELF.search(text, label.end(), label.end() + far) else None
+
+
+def _prompt_end(text: str, label: re.Match[str]) -> int:
+    """Up to where the prompt speaks of itself, or its first words."""
+    about = _ABOUT_ITSELF.search(text, label.end(), label.end() + 40)
+    words = re.compile(r"(?:\S+\s+){0,3}\S+").match(text, label.end())
+    return about.end() if about else words.end() if words else label.end()
+
+
+def _prompt_message(text: str) -> str:
+    return f"“{text[:48].rstrip()}…” tells the author what to write: replace it with the text itself."
 
 
 def _empty_links(chapter: Chapter) -> Iterator[Mark]:

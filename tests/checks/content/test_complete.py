@@ -68,6 +68,15 @@ def test_an_instruction_to_the_author_is_an_error(prompt: str) -> None:
     assert ran[0].severity is Severity.ERROR
 
 
+def test_where_a_label_is_a_templates_all_of_its_paragraphs_are_prompts() -> None:
+    text = (
+        "# Pumps\n\nExplanation: This section is about wheels.\n\n## B\n\nExplanation: Here, readers will meet valves.\n\n"
+        "## C\n\nExplanation: Pipes are the veins of a pump.\n\n## D\n\nExplanation: As we close, we look back.\n"
+    )
+    assert run_rule("placeholder-text", text).lines == [3, 7, 11, 15]
+    assert not len(run_rule("placeholder-text", "# Pumps\n\nExplanation: water is heavier than air.\n"))
+
+
 def test_an_instruction_that_stands_in_another_chapter_too_is_a_warning() -> None:
     line = "Describe the main parts of the machine and how they work together."
     book = book_of({"one.qmd": f"# One\n\n{line}\n", "chapter.qmd": f"# Two\n\n{line}\n"})
