@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from app.publication.escape import cell, prose
 from app.publication.messages.words import count, decides, state
-from checks.items import SECTIONS
 from checks.report import ItemResult
 
 _HEAD = "| Item | State | Decides | Why |\n| --- | --- | --- | --- |"
@@ -33,7 +32,3 @@ def reason(result: ItemResult, lapsed: str | None = None) -> str:
     if result.older:
         parts.append(f"{count(result.older, 'older finding')} not counted")
     return "; ".join(part for part in parts if part)
-
-
-def section_name(item_id: str) -> str:
-    return SECTIONS[int(item_id[0])]
