@@ -48,20 +48,30 @@ class GroupCommit:
         if self._connection is not None:
             await self._connection.close()
 
-    async def add(self, arrival: Arrival) -> None:
-        """Return when the delivery is durable. Cancelling the wait does not take it back: it may still be stored,
-        which a second sending makes harmless. Raises NotStored when the database refuses it."""
+    async def add(self, arrival: Arrival, seconds: float) -> None:
+        """Return when the delivery is durable. Raises TimeoutError when it is not in so many seconds (it may still be
+        stored, which a second sending makes harmless) and NotStored when the database refuses it."""
         known = self._waiting.get(arrival.id)
-        if known is None:
-            known = arrival, asyncio.get_running_loop().create_future()
-            self._waiting[arrival.id] = known
-            self._arrived.set()
+        if known is not None:  # the same one is on its way already
+            async with asyncio.timeout(seconds):
+                await asyncio.shield(known[1])
+            return
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        self._waiting[arrival.id] = arrival, done
+        self._arrived.set()
+        # A bare timer: `asyncio.timeout` would cost as much as everything else here together.
+        timer = loop.call_later(seconds, self._forget, arrival.id)
         try:
-            await asyncio.shield(known[1])
-        except asyncio.CancelledError:
-            # Nobody waits any more: while the database is away, forget it rather than fill the memory.
-            self._waiting.pop(arrival.id, None)
-            raise
+            await done
+        finally:
+            timer.cancel()
+
+    def _forget(self, delivery_id: str) -> None:
+        """Too late: while the database is away, memory must not fill with what nobody waits for."""
+        known = self._waiting.pop(delivery_id, None)
+        if known is not None:
+            _resolve(known[1], TimeoutError())
 
     async def _work(self) -> None:
         while True:
@@ -118,7 +128,7 @@ class GroupCommit:
 
 
 def _resolve(done: asyncio.Future[None], error: Exception | None) -> None:
-    if done.cancelled():
+    if done.done():
         return
     if error is None:
         done.set_result(None)

@@ -11,9 +11,11 @@ import json
 import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
 from typing import Any
 
 import structlog
+from prometheus_client import Counter
 from pydantic import ValidationError
 
 from app import metrics
@@ -64,8 +66,7 @@ class Webhook:
             status, text = await self._accept(event, headers, body)
         except Refused as refusal:
             status, text = refusal.status, refusal.why
-        known = event if event in USED_EVENTS or event == "ping" else "other"
-        metrics.DELIVERIES.labels(known, str(status)).inc()
+        _count(event if event in USED_EVENTS or event == "ping" else "other", status)
         await _answer(send, status, text)
 
     async def _body(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> bytes:
@@ -101,18 +102,16 @@ class Webhook:
         payload = _parse(event, body)
         if event not in USED_EVENTS:
             return 200, "Nothing to do for this event."
-        arrival = Arrival(delivery_id.decode(), event, payload, b"", concerns(event, payload, self._own()))
-        if not arrival.concerns and not _tells_of_installation(arrival):
+        concerned = concerns(event, payload, self._own())
+        if not concerned and not _tells_of_installation(event, payload):
             return 200, _why_nothing(payload)
-        await self._store(arrival, body)
+        await self._store(Arrival(delivery_id.decode(), event, payload, compress(body), concerned))
         metrics.ACK_SECONDS.observe(time.monotonic() - started)
         return 202, "Stored."
 
-    async def _store(self, arrival: Arrival, body: bytes) -> None:
-        stored = Arrival(arrival.id, arrival.event, arrival.payload, compress(body), arrival.concerns)
+    async def _store(self, arrival: Arrival) -> None:
         try:
-            async with asyncio.timeout(COMMIT_SECONDS):
-                await self._commits.add(stored)
+            await self._commits.add(arrival, COMMIT_SECONDS)
         except TimeoutError:
             log.error("delivery not stored in time", delivery=arrival.id)
             raise Refused(503, "The delivery could not be stored in time: send it again.") from None
@@ -120,6 +119,15 @@ class Webhook:
             raise Refused(
                 500, "The delivery holds something that the database cannot store; see the log."
             ) from None
+
+
+@cache
+def _counter(event: str, status: int) -> Counter:
+    return metrics.DELIVERIES.labels(event, str(status))
+
+
+def _count(event: str, status: int) -> None:
+    _counter(event, status).inc()
 
 
 async def _read(receive: Receive) -> bytes:
@@ -155,9 +163,9 @@ def _parse(event: str, body: bytes) -> Payload:
         ) from None
 
 
-def _tells_of_installation(arrival: Arrival) -> bool:
+def _tells_of_installation(event: str, payload: Payload) -> bool:
     """An account that leaves concerns no review, but must be noted."""
-    return arrival.event == "installation" and arrival.payload.installation is not None
+    return event == "installation" and payload.installation is not None
 
 
 def _why_nothing(payload: Payload) -> str:

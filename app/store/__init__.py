@@ -81,6 +81,9 @@ class Store:
                 "(SELECT 1 FROM dirty WHERE delivery_id = d.id AND state IN ('waiting', 'running'))",
                 [DELIVERY_DAYS],
             )
+            await connection.execute(
+                "DELETE FROM dirty WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE id = delivery_id)"
+            )
             await connection.execute("DELETE FROM intents WHERE created_at < now() - interval '90 days'")
             await connection.execute("DELETE FROM leases WHERE taken_at < now() - interval '30 days'")
 

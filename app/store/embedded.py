@@ -88,7 +88,9 @@ class EmbeddedPostgres:
             if self._count_us_out():
                 self._shut_down()
             elif self._child is not None:
-                LEFT_RUNNING.append(self._child)  # others use it; to drop the handle would be reported as a leak
+                LEFT_RUNNING.append(
+                    self._child
+                )  # others use it; to drop the handle would be reported as a leak
         self._child = None
 
     def _start_as(self, account: Account) -> None:

@@ -47,6 +47,10 @@ ON CONFLICT (id) DO UPDATE SET account = COALESCE(EXCLUDED.account, installation
   left_at = EXCLUDED.left_at, suspended_at = EXCLUDED.suspended_at, updated_at = now()"""
 
 # A delivery sent again after its handling failed is the one case in which a known id causes work.
+#
+# No job is added for a key whose waiting job we could lock: a job that is locked cannot be started, so it starts after
+# our commit and sees our rows. One that is being started this very moment cannot be locked, and then we add another.
+# The engine skips a locked job without telling anybody, hence the notification.
 STORE = f"""
 WITH stored AS (
   INSERT INTO deliveries (id, event, action, installation_id, repository_id, body)
@@ -62,8 +66,14 @@ marked AS (
   INSERT INTO dirty (delivery_id, key, installation_id) SELECT DISTINCT ON (1, 2) * FROM wanted ORDER BY 1, 2
   ON CONFLICT (delivery_id, key) DO UPDATE SET state = 'waiting', attempts = 0, due_at = now(), changed_at = now()
   WHERE dirty.state = 'failed'
-  RETURNING key)
-{DEFER} FROM (SELECT DISTINCT key FROM marked) AS keys HAVING count(*) > 0""".encode()  # noqa: S608 (constants of ours)
+  RETURNING key),
+met AS (
+  SELECT lock FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = '{QUEUE}' AND lock IN (SELECT key FROM marked)
+  FOR SHARE SKIP LOCKED)
+SELECT
+  ({DEFER} FROM (SELECT key FROM marked EXCEPT SELECT lock FROM met) AS keys HAVING count(*) > 0),
+  (SELECT pg_notify('procrastinate_queue_v1#{QUEUE}', '{{"type": "job_inserted", "job_id": 0}}')::text
+   WHERE EXISTS (SELECT 1 FROM met))""".encode()  # noqa: S608 (constants of ours)
 
 
 @dataclass(frozen=True)

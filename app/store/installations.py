@@ -6,7 +6,7 @@ from app.deliveries import Own
 from app.store.pool import Connection, Pool
 
 KEPT_DAYS_AFTER_LEAVING = 30
-BELONGINGS = ("deliveries", "pulls", "intents", "reports")
+BELONGINGS = ("deliveries", "dirty", "pulls", "intents", "reports")
 
 
 class Installations:

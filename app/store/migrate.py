@@ -21,6 +21,9 @@ from app.errors import StartError
 
 LOCK = 0x67616C6C6579  # "galley"
 OLDEST_POSTGRES = 14
+WAITING_JOBS_INDEX = (
+    "CREATE INDEX IF NOT EXISTS galley_waiting_jobs ON procrastinate_jobs (lock) WHERE status = 'todo'"
+)
 
 
 def migrate(url: str) -> None:
@@ -102,4 +105,6 @@ def _migrate_queue(connection: Connection) -> None:
         if not fresh:
             raw.execute(step.read_bytes())
         connection.execute(text("INSERT INTO queue_migrations VALUES (:name)"), {"name": step.name})
+    # Ours: the inbox looks for a waiting job of a key.
+    connection.execute(text(WAITING_JOBS_INDEX))
     connection.commit()

@@ -12,7 +12,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
-    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -46,15 +45,15 @@ deliveries = Table(
     _moment("received_at"),
     Column("body", LargeBinary),
     Index("deliveries_received_at", "received_at"),
-    Index("deliveries_installation", "installation_id", "received_at"),
 )
 
-# The dirty flag: one row per delivery and key that it concerns. `reason` is set on our own timers only.
+# The dirty flag: one row per delivery and key that it concerns. `reason` is set on our own timers only. No foreign key:
+# both rows are written by one statement, and its check costs a quarter of an acknowledgement.
 dirty = Table(
     "dirty",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("delivery_id", Text, ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False),
+    Column("delivery_id", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("installation_id", BigInteger, nullable=False),
     Column("state", Text, nullable=False, server_default="waiting"),

@@ -18,11 +18,10 @@ CREATE TABLE deliveries (
   received_at timestamptz NOT NULL DEFAULT now(), body bytea);
 ALTER TABLE deliveries ALTER COLUMN body SET STORAGE EXTERNAL;  -- it is compressed already
 CREATE INDEX deliveries_received_at ON deliveries (received_at);
-CREATE INDEX deliveries_installation ON deliveries (installation_id, received_at);
 
 CREATE TABLE dirty (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  delivery_id text NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+  delivery_id text NOT NULL,
   key text NOT NULL, installation_id bigint NOT NULL, state text NOT NULL DEFAULT 'waiting', reason text,
   attempts integer NOT NULL DEFAULT 0, reference_id text,
   due_at timestamptz NOT NULL DEFAULT now(), changed_at timestamptz NOT NULL DEFAULT now(),
