@@ -17,13 +17,12 @@ from checks.pull import ChangedFile, CheckState, FileStatus, Pull, Thread
 class Ask:
     """What one conversation query asks for besides the conversation; the place in each list is the number in its alias.
 
-    `paths`: files at the base. `history`: changed chapters whose last authors are wanted. `shas`: blobs.
+    `paths`: files at the base. `history`: changed chapters whose last authors are wanted.
     """
 
     paths: tuple[str, ...]
     templates: tuple[str, ...]
     history: tuple[ChangedFile, ...]
-    shas: tuple[str, ...]
 
     @property
     def history_paths(self) -> list[str]:
@@ -35,11 +34,11 @@ class Ask:
         return talk.first_text(base, [f"f{self.paths.index(path)}" for path in wanted])
 
 
-def ask_for(seen: Seen, shas: Sequence[str]) -> Ask:
+def ask_for(seen: Seen) -> Ask:
     templates = sources.template_paths(seen.tree)
     paths = (sources.CONFIG_PATH, *sources.CODEOWNERS, *sources.LABELER, *templates)
     history = [f for f in seen.files if f.status is not FileStatus.ADDED and sources.is_chapter(f.path)]
-    return Ask(paths, templates, tuple(history[: limits.HISTORY_FILES]), tuple(shas))
+    return Ask(paths, templates, tuple(history[: limits.HISTORY_FILES]))
 
 
 @dataclass(frozen=True)

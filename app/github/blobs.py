@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.errors import Transient
 from app.github import documents, limits
-from app.github.client import GraphQLAnswer, Hub
-from app.github.faults import NotThere
+from app.github.client import Hub
+from app.github.faults import NotThere, RateLimited
 from app.github.questions import Keep, Known, Repository
 
 
@@ -60,12 +61,28 @@ class BlobReader:
         wanted = list(dict.fromkeys(shas))
         fetched = Fetched(dict(await self.recall(wanted)))
         for part in self.portions([sha for sha in wanted if sha not in fetched.blobs]):
-            variables = {"owner": self.repository.owner, "name": self.repository.name}
-            answer = await self.hub.query(documents.blobs(part), variables) if part else GraphQLAnswer({})
-            await self.take(part, answer.data.get("repository") or {}, fetched)
+            await self.query(part, fetched)
         rest = [sha for sha in wanted if sha not in fetched.blobs]
         await self.take_raw(rest, fetched)
         return fetched
+
+    async def query(self, shas: Sequence[str], into: Fetched, halvings: int = 2) -> None:
+        """One query for these; smaller ones when GitHub cannot finish so much in time; a single one is left to REST."""
+        variables = {"owner": self.repository.owner, "name": self.repository.name}
+        try:
+            answer = await self.hub.query(documents.blobs(shas), variables)
+        except RateLimited:
+            raise
+        except Transient:
+            if len(shas) == 1:
+                return
+            if not halvings:
+                raise
+            middle = len(shas) // 2
+            await self.query(shas[:middle], into, halvings - 1)
+            await self.query(shas[middle:], into, halvings - 1)
+        else:
+            await self.take(shas, answer.data.get("repository") or {}, into)
 
     async def take(self, shas: Sequence[str], found: Mapping[str, Any], into: Fetched) -> None:
         """Take what the aliases `b0` … of an answer hold; what they could not give exactly is left to REST."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from app.github import limits
@@ -16,6 +17,8 @@ from app.publication.writes import Annotation, CheckRun, PutCheckRun
 Json = Any
 #: Required checks are matched by this name: it never changes.
 CHECK_NAME = "Galleyproof"
+#: A run older than this is not the one that a request just now may have made, also by a clock that runs wrong a little.
+LOST_SECONDS = 300.0
 
 
 @dataclass
@@ -62,6 +65,8 @@ class CheckRuns:
     async def _find(self, check: CheckRun) -> Json | None:
         """The run that a lost request made: known by its external id, else by saying the same."""
         for run in sorted(await self._standing(check.head_sha), key=lambda run: -int(run["id"])):
+            if not _recent(run):
+                break  # it says the same, but is not the one whose making nobody heard of
             if check.external_id and run.get("external_id") == check.external_id:
                 return run
             if not check.external_id and run["output"]["title"] == _title(check):
@@ -102,6 +107,15 @@ def _carried_out(run: Json, body: Json, before: int | None) -> bool:
     return (
         same and run["output"]["title"] == body["output"]["title"] and _count(run) >= (before or 0) + adding
     )
+
+
+def _recent(run: Json) -> bool:
+    """Made within the last minutes. GitHub names `started_at`; a run that has none counts."""
+    started = run.get("started_at")
+    if not started:
+        return True
+    age = datetime.now(UTC) - datetime.fromisoformat(str(started))
+    return age.total_seconds() < LOST_SECONDS
 
 
 def _count(run: Json) -> int:

@@ -232,13 +232,19 @@ class Hub:
         try:
             return await self._github.arequest("GET", path, params=params, headers=headers)
         except GitHubException as error:
-            raise faults.explained(error, what, writing=False) from error
+            raise self._explained(error, what, writing=False) from error
 
     async def _send(self, method: str, path: str, body: Json, writing: bool) -> Response[Any]:
         try:
             return await self._github.arequest(method, path, json=body)
         except GitHubException as error:
-            raise faults.explained(error, f"{method} {path}", writing) from error
+            raise self._explained(error, f"{method} {path}", writing) from error
+
+    def _explained(self, error: GitHubException, what: str, writing: bool) -> Exception:
+        found = faults.explained(error, what, writing)
+        if isinstance(found, faults.RateLimited) and found.retry_after is not None:
+            self._pace.close(found.retry_after)
+        return found
 
     async def _graphql(
         self, document: str, variables: Mapping[str, Any] | None, writing: bool
@@ -261,7 +267,8 @@ class Hub:
             if wait is None and error.get("type") in ("RATE_LIMIT", "RATE_LIMITED"):
                 wait = limits.SECONDARY_WAIT_SECONDS
             if wait is not None:
-                raise Transient(f"GitHub's rate limit refused a GraphQL request: {message}", wait)
+                self._pace.close(wait)
+                raise faults.RateLimited(f"GitHub's rate limit refused a GraphQL request: {message}", wait)
 
 
 def _unusable(errors: Sequence[Mapping[str, Any]], writing: bool) -> Exception:

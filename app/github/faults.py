@@ -19,6 +19,10 @@ from app.github import limits
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
+class RateLimited(Transient):
+    """A primary or secondary rate limit: nothing of this installation is to be sent for `retry_after` seconds."""
+
+
 class LostAnswer(Transient):
     """A write was sent and no answer heard (5xx, timeout, cut connection): it may have been carried out."""
 
@@ -108,7 +112,7 @@ def from_answer(response: httpx.Response, what: str, writing: bool) -> GalleyErr
         return LostAnswer(f"{text}; it may have been carried out.") if writing else Transient(f"{text}.")
     wait = rate_limit_wait(response, message)
     if wait is not None:
-        return Transient(f"GitHub's rate limit refused {what}: {message}", wait)
+        return RateLimited(f"GitHub's rate limit refused {what}: {message}", wait)
     if status in (408, 425):
         return Transient(f"GitHub answered {status} to {what}.")
     if status in (403, 451):

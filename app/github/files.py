@@ -48,6 +48,7 @@ def changed_file(found: Mapping[str, Any]) -> ChangedFile:
         sha=found.get("sha"),
         previous_path=found.get("previous_filename"),
         patch=found.get("patch"),
+        changes=int(found.get("changes") or 0),
     )
 
 

@@ -62,8 +62,17 @@ class Pace:
     graphql: Budget = field(default_factory=lambda: Budget(limits.GRAPHQL_POINTS_PER_MINUTE, 60))
     content_minute: Budget = field(default_factory=lambda: Budget(limits.CONTENT_PER_MINUTE, 60))
     content_hour: Budget = field(default_factory=lambda: Budget(limits.CONTENT_PER_HOUR, 3600))
+    _closed_until: float = float("-inf")
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _last: float = float("-inf")
+
+    def close(self, seconds: float) -> None:
+        """GitHub said to stay away for so long: whoever shares this pace does.
+
+        "Continuing to make requests while you are rate limited may result in the banning of your integration"
+        (best-practices-for-using-the-rest-api).
+        """
+        self._closed_until = max(self._closed_until, self.clock() + seconds)
 
     async def read(self, graphql: bool) -> None:
         """Wait until a read fits into the budgets."""
@@ -88,7 +97,7 @@ class Pace:
 
     async def _admit(self, costs: list[tuple[Budget, int]]) -> None:
         now = self.clock()
-        wait = max(budget.wait(now, cost) for budget, cost in costs)
+        wait = max(self._closed_until - now, *(budget.wait(now, cost) for budget, cost in costs))
         if wait > limits.BUDGET_WAIT_SECONDS:
             raise Transient("This installation has used up what GitHub allows for now.", wait)
         if wait > 0:

@@ -99,8 +99,20 @@ class Writes(Protocol):
     async def execute(self, writes: Sequence[Write]) -> Written: ...
 
 
+class Intent(Protocol):
+    """A review that was about to be sent."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def marker(self) -> str: ...
+
+
 class Intents(Protocol):
     """Reviews that are about to be sent, stored durably before they are (`app.store.intents.Intents`)."""
+
+    async def pending(self, key: PullKey) -> Sequence[Intent]: ...
 
     async def open(self, key: PullKey, head_sha: str, marker: str) -> int: ...
 

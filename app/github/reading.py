@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
+from app.errors import Transient
 from app.github import assembly, documents, limits, sources
 from app.github import conversation as talk
 from app.github.blobs import BlobReader, Fetched
 from app.github.client import GraphQLAnswer, Hub
-from app.github.faults import HeadMoved, NotThere
+from app.github.faults import HeadMoved, NotThere, RateLimited
 from app.github.files import read_files, read_tree
 from app.github.questions import Keep, Known, Reading, Repository, Seen, Unneeded
 
@@ -69,6 +71,15 @@ class Reader:
         """Contents by blob id: known ones at once, the others from GitHub; what GitHub has not is left out."""
         return (await self._blobs.fetch(shas)).blobs
 
+    async def file_at(self, path: str, ref: str) -> bytes | None:
+        """One file as any commit or branch of the repository has it, None where it has none."""
+        try:
+            return await self._hub.get_raw(
+                f"{self._repository.path}/contents/{quote(path)}?ref={quote(ref, safe='')}"
+            )
+        except NotThere:
+            return None
+
     async def _read(self, number: int) -> Reading:
         changes = await read_files(self._hub, self._repository, number)
         head = changes.head_sha or await self._head(number)
@@ -87,20 +98,36 @@ class Reader:
         """The conversation and the contents: as many of them as fit ride in the same query."""
         shas, fetched = await self._wanted(seen)
         portions = list(self._blobs.portions([sha for sha in shas if sha not in fetched.blobs]))
-        ask = assembly.ask_for(seen, portions[0] if portions else [])
-        document = documents.conversation(ask.paths, ask.history_paths, ask.shas)
-        answer = await self._hub.query(document, {**self._names, "number": number})
+        ask = assembly.ask_for(seen)
+        with_it = portions[0] if portions else []
+        answer, given = await self._converse(number, ask, with_it)
         found = self._checked(answer, number, seen)
-        await self._blobs.take(ask.shas, found, fetched)
-        for portion in portions[1:]:
-            more = await self._hub.query(documents.blobs(portion), self._names)
-            await self._blobs.take(portion, more.data.get("repository") or {}, fetched)
+        if given:
+            await self._blobs.take(with_it, found, fetched)
+        for portion in portions[1 if given else 0 :]:
+            await self._blobs.query(portion, fetched)
         await self._blobs.take_raw([sha for sha in shas if sha not in fetched.blobs], fetched)
         gathered = await self._gather(number, answer.data, _config_at_head(seen, fetched))
         at = self._wall()
         snapshot = assembly.snapshot(gathered, ask, seen, self._repository, self._hub.app_id, at)
         bot_id = talk.us(answer.data.get("viewer"), self._hub.app_id).bot_id
         return Reading(snapshot, fetched.blobs, frozenset(fetched.missing), bot_id)
+
+    async def _converse(
+        self, number: int, ask: assembly.Ask, shas: Sequence[str]
+    ) -> tuple[GraphQLAnswer, bool]:
+        """The one query, and whether it held the contents: where GitHub cannot finish it, it is asked without them."""
+        variables = {**self._names, "number": number}
+        document = documents.conversation(ask.paths, ask.history_paths, shas)
+        try:
+            return await self._hub.query(document, variables), True
+        except RateLimited:
+            raise
+        except Transient:
+            if not shas:
+                raise
+        document = documents.conversation(ask.paths, ask.history_paths, ())
+        return await self._hub.query(document, variables), False
 
     @property
     def _names(self) -> dict[str, Any]:

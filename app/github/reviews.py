@@ -56,17 +56,26 @@ class Reviews:
         """
         over = list(write.comments[limits.REVIEW_COMMENTS :])
         write = replace(write, comments=write.comments[: limits.REVIEW_COMMENTS])
-        intent = await self.intents.open(self.key, write.commit, write.marker)
+        pending = [
+            intent.id for intent in await self.intents.pending(self.key) if intent.marker == write.marker
+        ]
+        # A run before this one sent the same review and died before it heard the answer.
+        standing = await self.find(write.commit, write.marker) if pending else None
+        pending = pending or [await self.intents.open(self.key, write.commit, write.marker)]
         try:
-            posted = await self._send(write)
+            posted = await self._send(write) if standing is None else Posted(standing)
         except LostAnswer:
             raise
         except GalleyError:
-            await self.intents.close(intent)
+            await self._close(pending)
             raise
-        await self.intents.close(intent)
+        await self._close(pending)
         posted.demoted += over
         return posted
+
+    async def _close(self, intents: Sequence[int]) -> None:
+        for intent in intents:
+            await self.intents.close(intent)
 
     async def find(self, commit: str, marker: str) -> int | None:
         """The id of our review of that commit with that marker."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from app.sandbox.nouns import Installation
 from app.sandbox.pulls import PullRequest
 from app.sandbox.server import SandboxServer
 from app.sandbox.world import World
+from app.store.intents import Intent
 from tests.conftest import APP_ID, private_key_pem, settings_for
 
 BOOK = {
@@ -57,15 +59,19 @@ class MemoryIntents:
     """Intents in memory: what was opened, and what is open."""
 
     opened: list[tuple[str, str]] = field(default_factory=list)
-    pending: set[int] = field(default_factory=set)
+    standing: set[int] = field(default_factory=set)
+
+    async def pending(self, key: PullKey) -> list[Intent]:
+        now = datetime.now(UTC)
+        return [Intent(at, *self.opened[at - 1], now) for at in sorted(self.standing)]
 
     async def open(self, key: PullKey, head_sha: str, marker: str) -> int:
         self.opened.append((head_sha, marker))
-        self.pending.add(len(self.opened))
+        self.standing.add(len(self.opened))
         return len(self.opened)
 
     async def close(self, intent_id: int) -> None:
-        self.pending.discard(intent_id)
+        self.standing.discard(intent_id)
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from app.github.check_runs import CheckRuns, annotation
@@ -101,6 +103,15 @@ async def test_an_older_run_is_not_taken_for_one_whose_creation_was_lost(
     stage.world.faults.add(CREATE, 502)
     assert await put(stage, PutCheckRun(check(pull))) != old
     assert len(runs(stage, pull)) == 2
+
+
+async def test_a_run_of_an_hour_ago_that_says_the_same_is_not_the_lost_one(
+    stage: Stage, pull: PullRequest
+) -> None:
+    old = await put(stage, PutCheckRun(check(pull)))
+    runs(stage, pull)[0].started_at = datetime.now(UTC) - timedelta(hours=1)
+    stage.world.faults.add(CREATE, 502)
+    assert await put(stage, PutCheckRun(check(pull))) != old
 
 
 async def test_a_lost_creation_without_external_id_is_known_by_its_title(

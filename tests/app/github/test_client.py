@@ -201,11 +201,30 @@ async def test_rate_limits_put_the_run_back_for_as_long_as_github_says(
     async with client_over(wire, tmp_path).installation(7) as hub:
         with pytest.raises(Transient) as read:
             await hub.get("/zen")
+    async with client_over(wire, tmp_path).installation(7) as hub:
         with pytest.raises(Transient) as written:
             await hub.write("POST", "/x", {})
     assert read.value.retry_after == written.value.retry_after == wait
     assert not isinstance(written.value, LostAnswer)
     assert len(wire.asked) == 2, "a rate limit is never answered by another request"
+
+
+async def test_a_limited_installation_is_left_in_peace_for_as_long_as_github_said(tmp_path: Path) -> None:
+    now = [100.0]
+    answers = iter(
+        [httpx.Response(429, json={}, headers={"retry-after": "50"}), httpx.Response(200, json={})]
+    )
+    wire = Wire(lambda request: next(answers))
+    client = client_over(wire, tmp_path, clock=lambda: now[0])
+    async with client.installation(7) as hub, client.installation(7) as other_run:
+        with pytest.raises(Transient):
+            await hub.get("/zen")
+        with pytest.raises(Transient) as caught:
+            await other_run.write("POST", "/x", {})
+        assert caught.value.retry_after == 50
+        assert len(wire.asked) == 1
+        now[0] += 50
+        await other_run.get("/zen")
 
 
 async def test_an_exhausted_primary_limit_waits_until_its_reset_by_githubs_clock(tmp_path: Path) -> None:

@@ -206,6 +206,42 @@ async def test_an_unknown_book_costs_one_query_for_each_started_megabyte(stage: 
     assert len(stage.world.requests.since(mark)) == 3, "known contents are not asked for again"
 
 
+async def test_a_query_that_github_cannot_finish_is_asked_again_without_the_contents(stage: Stage) -> None:
+    pull = stage.open_pull({"waves.qmd": WAVES})
+
+    def too_much(exchange: Exchange) -> bool:
+        query = (exchange.request_body or {}).get("query", "") if exchange.fields else ""
+        return (
+            query.count("...Text") > 4
+            and ("viewer" in exchange.fields or query.count("b3:") > 0)
+            and "b0:" in query
+        )
+
+    stage.world.faults.add(too_much, 502, times=-1)
+    async with stage.hub() as hub:
+        reading = await stage.reader(hub).read(pull.number)
+    assert reading.text_of("waves.qmd") == WAVES
+    assert reading.text_of("tides.qmd") == BOOK["tides.qmd"]
+    assert reading.missing == frozenset()
+
+
+async def test_githubs_outage_is_not_answered_by_a_flood(stage: Stage) -> None:
+    pull = stage.open_pull({"waves.qmd": WAVES})
+    stage.world.faults.add("query *", 502, times=-1)
+    async with stage.hub() as hub:
+        with pytest.raises(Transient):
+            await stage.reader(hub).read(pull.number)
+    assert len(stage.world.requests.named("query")) <= 8
+
+
+async def test_a_file_of_the_base_is_read_by_its_path_whatever_is_in_it(stage: Stage) -> None:
+    stage.world.commit(NAME, "main", {"a folder/50% #1?.md": b"Odd.\n"})
+    async with stage.hub() as hub:
+        reader = stage.reader(hub)
+        assert await reader.file_at("a folder/50% #1?.md", "main") == b"Odd.\n"
+        assert await reader.file_at("nothing.md", "main") is None
+
+
 async def test_chapters_whose_index_is_known_are_not_fetched_but_changed_ones_are(stage: Stage) -> None:
     pull = stage.open_pull({"waves.qmd": WAVES})
 

@@ -37,7 +37,7 @@ async def test_a_review_is_posted_pinned_to_its_commit_with_an_intent_stored_bef
 
     def look(exchange: Exchange) -> bool:
         if exchange.method == "POST" and exchange.path.endswith("/reviews"):
-            open_when_sent.append(set(stage.intents.pending))
+            open_when_sent.append(set(stage.intents.standing))
         return False
 
     stage.world.faults.add(look, None)
@@ -49,7 +49,7 @@ async def test_a_review_is_posted_pinned_to_its_commit_with_an_intent_stored_bef
     assert posted(pull) == ["waves.qmd:3 About line 3.", "waves.qmd:4 About line 4."]
     assert open_when_sent == [{1}]
     assert stage.intents.opened == [(pull.head_sha, MARKER)]
-    assert stage.intents.pending == set()
+    assert stage.intents.standing == set()
     assert written.demoted == ()
 
 
@@ -62,7 +62,7 @@ async def test_a_lost_answer_ends_in_one_review(stage: Stage, applied: bool, how
         written = await stage.writer(hub, pull).execute([review(pull, comment(3))])
     assert [r.id for r in pull.reviews] == [written.review_id]
     assert posted(pull) == ["waves.qmd:3 About line 3."]
-    assert stage.intents.pending == set()
+    assert stage.intents.standing == set()
     sent = [name for name in stage.world.requests.names if name.startswith("POST") and "reviews" in name]
     assert len(sent) == (1 if applied else 2)
 
@@ -73,7 +73,24 @@ async def test_an_answer_lost_twice_leaves_the_intent_open_for_the_next_run(stag
     async with stage.hub() as hub:
         with pytest.raises(LostAnswer):
             await stage.writer(hub, pull).execute([review(pull, comment(3))])
-    assert stage.intents.pending == {1}
+    assert stage.intents.standing == {1}
+
+
+@pytest.mark.parametrize("applied", [True, False])
+async def test_the_run_after_one_that_died_unanswered_finds_the_review_or_posts_it(
+    stage: Stage, applied: bool
+) -> None:
+    pull = stage.open_pull({"waves.qmd": WAVES})
+    if applied:
+        async with stage.hub() as hub:
+            await stage.writer(hub, pull).execute([review(pull, comment(3))])
+    stage.intents.standing.add(await stage.intents.open(stage.key(pull), pull.head_sha, MARKER))
+    mark = stage.world.requests.mark()
+    async with stage.hub() as hub:
+        written = await stage.writer(hub, pull).execute([review(pull, comment(3))])
+    assert [r.id for r in pull.reviews] == [written.review_id]
+    assert len(stage.world.requests.since(mark).writes) == (0 if applied else 1)
+    assert stage.intents.standing == set()
 
 
 async def test_a_review_by_somebody_else_with_our_marker_is_not_ours(stage: Stage) -> None:
@@ -109,7 +126,7 @@ async def test_a_review_of_nothing_but_misplaced_comments_is_not_posted_at_all(s
     assert written.demoted == (comment(400),)
     assert pull.reviews == []
     assert "must be part of the diff" in " ".join(written.notes)
-    assert stage.intents.pending == set()
+    assert stage.intents.standing == set()
 
 
 async def test_comments_that_our_reading_of_the_diff_allows_but_github_refuses_are_posted_one_by_one(
@@ -165,7 +182,7 @@ async def test_a_push_before_the_review_is_posted_starts_the_run_anew(stage: Sta
         with pytest.raises(HeadMoved) as caught:
             await stage.writer(hub, pull).execute([stale])
     assert isinstance(caught.value, Transient)
-    assert stage.intents.pending == set(), "GitHub refused it: its outcome is known"
+    assert stage.intents.standing == set(), "GitHub refused it: its outcome is known"
 
 
 async def test_more_than_thirty_comments_never_go_into_one_review(stage: Stage) -> None:
