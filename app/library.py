@@ -135,7 +135,7 @@ class Library:
 
     def _touched(self, project: Project, book: Book) -> bool:
         """Whether the pull request changes the project file, a bibliography, or takes anything away from the book."""
-        own = {project.path, *self._bibliography_paths(project)}
+        own = {project.path, *_named(project, book.chapters.values())}
         gone = book.removed
         return any(f.path in own for f in self.files) or bool(
             gone.labels or gone.keys or gone.delisted or gone.paths
@@ -231,19 +231,23 @@ class Library:
         made, _ = await self._make(work, project.crossref_prefixes)
         return made
 
-    def _bibliography_paths(self, project: Project) -> tuple[str, ...]:
-        return tuple(p for p in project.bibliography if p in self.tree)
+    async def _bibliographies(self, paths: Sequence[str]) -> tuple[Bibliography, ...]:
+        return tuple([_bibliography(await self._text(p), p) for p in paths if p in self.tree])
 
-    async def _bibliographies(self, project: Project) -> tuple[Bibliography, ...]:
-        return tuple([_bibliography(await self._text(p), p) for p in self._bibliography_paths(project)])
-
-    async def _keys_before(self, was: Project, project: Project) -> frozenset[str]:
+    async def _keys_before(self, paths: Sequence[str]) -> frozenset[str]:
         keys: set[str] = set()
-        for path in dict.fromkeys((*was.bibliography, *project.bibliography)):
+        for path in paths:
             file = next((f for f in self.files if path in (f.path, f.previous_path)), None)
             text = (await self.change(file)).before if file else await self._text(path)
             keys.update(_bibliography(text or "", path).keys)
         return frozenset(keys)
+
+
+def _named(project: Project, indexes: Iterable[ChapterIndex]) -> tuple[str, ...]:
+    """The bibliographies that the project file names, and those that chapters name in their front matter."""
+    return tuple(
+        dict.fromkeys((*project.bibliography, *(b for index in indexes for b in index.bibliographies)))
+    )
 
 
 def _read(kept: bytes | None) -> ChapterIndex | None:

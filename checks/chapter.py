@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from checks.parsing.document import Document
 
 #: Part of the key under which indexes are cached: raise it when `ChapterIndex` or its makers change meaning.
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class ChapterIndex:
     `resources`: name of a tool or data set as linked here → address. `conventions`: convention → choice → times.
     `titles`: of callouts, as `callout-tip: Learning Objectives`. `passages`: hashes of normalised long sentences
     → line. `terms`: normalised term → spelling → times. Links are external addresses; files are local targets of
-    links, images of images; the `Use.key` is the target as written.
+    links, images of images; the `Use.key` is the target as written. `bibliographies`: paths that the front matter names;
+    `includes`: paths of the files that it includes.
     """
 
     path: str
@@ -61,6 +62,8 @@ class ChapterIndex:
     terms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     passages: Mapping[str, int] = field(default_factory=dict)
     instructions: tuple[str, ...] = ()
+    bibliographies: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

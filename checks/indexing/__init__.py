@@ -5,6 +5,7 @@ from __future__ import annotations
 from checks.chapter import ChapterIndex
 from checks.indexing.structure import index_structure
 from checks.indexing.words import index_words
+from checks.parsing.chapter_files import bibliographies_named, includes_of
 from checks.parsing.document import Document
 
 
@@ -32,4 +33,6 @@ def index_chapter(document: Document, path: str) -> ChapterIndex:
         terms=words.terms,
         passages=structure.passages,
         instructions=structure.instructions,
+        bibliographies=bibliographies_named(document, path),
+        includes=includes_of(document, path),
     )
