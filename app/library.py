@@ -108,10 +108,10 @@ class Library:
         chapters = [p for p in self._chapters(project, was, paths) if p in self.tree]
         indexes, slow = await self._indexes(chapters, project.crossref_prefixes)
         sources = await self._sources([p for p in chapters if p not in slow], project)
-        bibliographies = await self._bibliographies(project)
-        before = Before(
-            was, await self._indexes_before(was, project, paths), await self._keys_before(was, project)
-        )
+        bibliographies = await self._bibliographies(_named(project, indexes.values()))
+        former = await self._indexes_before(was, project, paths)
+        untouched = [index for path, index in indexes.items() if path not in former]
+        before = Before(was, former, await self._keys_before(_named(was, [*former.values(), *untouched])))
         book = assemble(
             project=project,
             before=before,

@@ -73,7 +73,10 @@ def _ticks(edit: SeenEdit) -> list[Tick]:
         changed = [(item, ticked) for item, ticked in after.items() if before.get(item) is not ticked]
     else:
         changed = [(change.item, change.ticked) for change in box_changes(edit.before, edit.after)]
-    return [Tick(item, ticked, edit.login, edit.at, edit.head_sha) for item, ticked in changed]
+    return [
+        Tick(item, ticked, edit.login, edit.at, edit.head_sha, in_summary=edit.summary)
+        for item, ticked in changed
+    ]
 
 
 def standing_ticks(facts: Facts, memory: PullMemory, settled: Settled) -> Attestations:
