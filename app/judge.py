@@ -81,11 +81,11 @@ class Judge:
 
 
 def wanted_links(book: Book, config: Config) -> tuple[str, ...]:
-    """The addresses on new lines of changed chapters, each once, embeds first, at most `links.most` of them."""
+    """The addresses on new lines of changed chapters, each once, what pages load first, at most `links.most`."""
     wanted: dict[str, None] = {}
     for path, lines in book.changed.items():
         index = book.chapters.get(path)
-        for use in (*index.embeds, *index.links) if index else ():
+        for use in (*index.embeds, *index.images, *index.links) if index else ():
             if (
                 use.line in lines
                 and use.key.startswith(("http://", "https://"))

@@ -95,8 +95,6 @@ def front_matter(chapter: Chapter) -> Iterable[Outcome]:
                 f"{problem.detail[:1].upper()}{problem.detail[1:]}: keep one of the two.",
                 severity=Severity.WARNING,
             )
-        elif problem.kind in ("not-utf8", "nul-character", "too-deep", "too-large"):
-            yield Mark(problem.span, f"{problem.detail[:1].upper()}{problem.detail[1:]}.")
     found = document.front_matter
     if found is None:
         return

@@ -10,7 +10,7 @@ from checks.rule import Scope, rule
 
 _TOLD = {
     "not-utf8": "This file is not UTF-8: {detail}. Quarto reads UTF-8 only; save it again in that encoding.",
-    "nul": "There is a NUL byte here: {detail}. Remove it; Pandoc cannot read past it.",
+    "nul-character": "There is a NUL byte here: {detail}. Remove it; Pandoc cannot read past it.",
     "too-deep": "This is nested too deeply to be read: {detail}. Unnest it; the rest of the chapter was read line by line.",
     "too-large": "This is too large to be read whole: {detail}. Split it; only part of the chapter was checked.",
 }

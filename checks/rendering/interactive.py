@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from checks.book import Book, Links, LinkState
-from checks.chapter import Chapter, Use
-from checks.finding import BookMark, Evidence, Mark, NotApplicable, On, Outcome, Severity, Waiting
-from checks.indexing.structure import is_local, is_web
+from checks.book import Book, Links
+from checks.chapter import Chapter
+from checks.config import Config
+from checks.finding import Mark, NotApplicable, Outcome, Severity
+from checks.indexing.structure import is_local
 from checks.rendering.paths import leaves, resolve
+from checks.rendering.probing import judge_addresses, mark
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -16,7 +18,7 @@ _NONE = "no interactive elements in the changed chapters"
 
 
 @rule("dead-embed", item="3.4", scope=Scope.BOOK)
-def dead_embed(book: Book, links: Links) -> Iterable[Outcome]:
+def dead_embed(book: Book, links: Links, config: Config) -> Iterable[Outcome]:
     """An embedded page, video, notebook or script whose address is dead, or whose file the repository does not have.
 
     Why: the reader sees an empty frame.
@@ -25,7 +27,8 @@ def dead_embed(book: Book, links: Links) -> Iterable[Outcome]:
 
     Good: the address of a video that is there.
 
-    Leaves alone: addresses that answer but not to machines (403, 429): those are warnings.
+    Leaves alone: addresses that answer but not to machines (403, 429): those are warnings; addresses that the config
+    ignores with a reason, and addresses on old lines that were not tried.
     """
     embeds = [
         (path, use) for path in book.changed if path in book.chapters for use in book.chapters[path].embeds
@@ -33,47 +36,15 @@ def dead_embed(book: Book, links: Links) -> Iterable[Outcome]:
     if not embeds:
         yield NotApplicable(_NONE)
         return
+    yield from judge_addresses(book, links, config, embeds, "embedded page")
     for path, use in embeds:
-        if is_web(use.key):
-            yield from _on_the_web(path, use, links)
-        elif is_local(use.key) and not _is_there(use.key, path, book):
-            yield _mark(path, use, f"The embedded file `{use.key}` is not in the repository.", Severity.ERROR)
+        if is_local(use.key) and not _is_there(use.key, path, book):
+            yield mark(path, use, f"The embedded file `{use.key}` is not in the repository.", Severity.ERROR)
 
 
 def _is_there(target: str, chapter: str, book: Book) -> bool:
     path = resolve(target, chapter, book.root)
     return path in book.paths or leaves(path) or target.startswith("#")
-
-
-def _on_the_web(path: str, use: Use, links: Links) -> Iterator[Outcome]:
-    fact = links.get(use.key)
-    if not links.online:
-        yield Waiting(f"embedded addresses were not probed: {links.why or 'offline'}", On.MACHINE)
-    elif fact is None or fact.state is LinkState.UNKNOWN:
-        yield Waiting(f"`{use.key}` has not been probed yet", On.MACHINE)
-    elif fact.state is LinkState.DEAD:
-        yield _mark(
-            path,
-            use,
-            f"The embedded address is dead ({fact.detail or 'no answer'}): `{use.key}`.",
-            Severity.ERROR,
-        )
-    elif fact.state is LinkState.DOUBTFUL:
-        yield _mark(
-            path,
-            use,
-            f"The embedded address could not be checked ({fact.detail or 'no clear answer'}): `{use.key}`.",
-            Severity.WARNING,
-        )
-    else:
-        yield Evidence(f"`{use.key}` answers{f' (probed {fact.at})' if fact.at else ''}")
-
-
-def _mark(path: str, use: Use, message: str, severity: Severity) -> BookMark:
-    return BookMark(
-        path, use.line, message, use.column, end_column=use.end_column, match=use.key, surroundings=use.surroundings,
-        severity=severity,
-    )  # fmt: skip
 
 
 @rule("insecure-embed", item="3.4", scope=Scope.LINE)

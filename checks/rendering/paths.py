@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz, process
 
-from checks.indexing.structure import local_path
+from checks.indexing.structure import is_local, local_path
 
+#: Formats that browsers show (MDN, "Image file type and format guide") and Quarto's PDF route converts.
+SHOWN = frozenset(".png .jpg .jpeg .gif .svg .webp .avif .apng .bmp .ico .pdf .eps".split())
 #: Likeness (0–100) of two paths from which one is proposed for the other.
 LIKELY = 85.0
 
@@ -79,3 +81,12 @@ def _similar(wanted: str, candidates: list[str]) -> str | None:
 
 def _words(name: str) -> str:
     return posixpath.splitext(name)[0].lower().replace("_", " ").replace("-", " ")
+
+
+def is_checked(target: str) -> bool:
+    """Local, and written out: no variable, no shortcode, no text reference."""
+    return (
+        is_local(target)
+        and bool(local_path(target))
+        and not any(sign in target for sign in ("{{", "`", "$", "<", "(ref:"))
+    )

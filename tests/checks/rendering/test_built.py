@@ -142,3 +142,17 @@ def test_heading_case_and_missing_section_labels_are_conventions_too() -> None:
         "sentence case",
         "an identifier `{#sec-…}`",
     }
+
+
+def test_only_new_addresses_are_waited_for_and_ignored_ones_never() -> None:
+    assert run_rule("dead-embed", EMBED, changed={1}).waiting is None
+    config = Config.model_validate({"links": {"ignore": [{"url": VIDEO, "reason": "behind a login"}]}})
+    ran = run_rule("dead-embed", EMBED, links=_links(LinkState.DEAD), config=config)
+    assert (len(ran), ran.waiting, len(ran.evidence)) == (0, None, 1)
+
+
+def test_an_image_on_the_web_that_is_dead_is_an_error_and_a_local_one_is_not_asked_for() -> None:
+    text = "# A\n\n![A wheel.](https://example.org/talk.mp4)\n"
+    ran = run_rule("dead-image-url", text, links=_links(LinkState.DEAD, "404 Not Found"))
+    assert [(f.match, f.severity) for f in ran] == [(VIDEO, Severity.ERROR)]
+    assert run_rule("dead-image-url", "![A.](a.png)\n").not_applicable is not None

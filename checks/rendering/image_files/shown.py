@@ -1,0 +1,108 @@
+"""`missing-alt-text`, `heavy-image`, `unreadable-image`: pictures as readers get them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+
+from checks.book import Book
+from checks.chapter import Chapter
+from checks.finding import BookMark, Mark, NotApplicable, Outcome, Severity
+from checks.indexing.structure import is_local, local_path
+from checks.parsing.document import Image
+from checks.rendering.paths import is_checked, resolve
+from checks.rule import Scope, rule
+
+#: Pictures and documents that no browser shows in an image element.
+NOT_SHOWN = frozenset(
+    ".tif .tiff .heic .heif .psd .ai .xcf .raw .doc .docx .ppt .pptx .xls .xlsx .key .zip .drawio .vsdx .sketch .fig".split()
+)
+#: Bytes from which a picture is slow on a telephone, and from which it does not belong on a page.
+HEAVY, FAR_TOO_HEAVY = 2_000_000, 10_000_000
+
+
+@rule("missing-alt-text", item="3.3", scope=Scope.LINE, severity=Severity.WARNING)
+def missing_alt_text(chapter: Chapter) -> Iterable[Outcome]:
+    """A picture that says nothing to a reader who cannot see it: neither alternative text nor caption.
+
+    Why: screen readers read the file's name aloud, or nothing (WCAG 2.2, success criterion 1.1.1).
+
+    Bad: `![](images/pipeline.png)`.
+
+    Good: `![](images/pipeline.png){fig-alt="Data flows from sensor to model."}`.
+
+    Leaves alone: pictures with a caption, HTML images with an empty `alt` (decoration), and plots of code that has a
+    caption or `fig-alt`.
+    """
+    images = chapter.document.images
+    if not images:
+        yield NotApplicable("no images in the chapter")
+    for image in images:
+        if not _described(image, chapter):
+            yield Mark(
+                image.span,
+                'This image has neither a caption nor alternative text: add `{fig-alt="…"}`, or a caption.',
+            )
+
+
+def _described(image: Image, chapter: Chapter) -> bool:
+    pairs = image.attributes.pairs if image.attributes else {}
+    if image.html:
+        return (
+            image.alt is not None
+            or pairs.get("role") in ("presentation", "none")
+            or pairs.get("aria-hidden") == "true"
+        )
+    texts = (image.caption, image.alt, pairs.get("fig-alt"), pairs.get("alt"), pairs.get("fig-cap"))
+    holder = any(div.label and div.span.contains(image.span) for div in chapter.document.divs)
+    return holder or any(text and text.strip() for text in texts)
+
+
+@rule("heavy-image", item="3.3", scope=Scope.BOOK, severity=Severity.WARNING)
+def heavy_image(book: Book) -> Iterable[Outcome]:
+    """A picture of more than two megabytes.
+
+    Why: readers on a telephone wait for it, and the repository carries it for ever.
+
+    Bad: a photograph of 12 MB straight from the camera.
+
+    Good: the same, 1,600 pixels wide.
+
+    Leaves alone: pictures of unknown size and pictures on the web.
+    """
+    if not any(index.images for index in book.chapters.values()):
+        yield NotApplicable("the book has no images")
+        return
+    for path, index in book.chapters.items():
+        for use in index.images:
+            size = book.sizes.get(resolve(use.key, path, book.root), 0) if is_checked(use.key) else 0
+            if size > HEAVY:
+                megabytes = f"{size / 1e6:.1f} MB"
+                yield BookMark(
+                    path, use.line, f"`{use.key}` has {megabytes}: scale it down or compress it to less than {HEAVY / 1e6:.0f} MB.",
+                    use.column, end_column=use.end_column, match=use.key, surroundings=use.surroundings,
+                    severity=Severity.ERROR if size > FAR_TOO_HEAVY else Severity.WARNING,
+                )  # fmt: skip
+
+
+@rule("unreadable-image", item="3.3", scope=Scope.LINE)
+def unreadable_image(chapter: Chapter) -> Iterable[Outcome]:
+    """An image in a format that browsers do not show, or a file that is no image at all.
+
+    Why: the reader sees a broken picture.
+
+    Bad: `![](images/pipeline.tiff)` or `![](slides.pptx)`.
+
+    Good: the picture as PNG, JPEG, SVG or WebP.
+
+    Leaves alone: addresses on the web, endings it does not know, and videos, which Quarto shows in a player.
+    """
+    if not chapter.document.images:
+        yield NotApplicable("no images in the chapter")
+    for image in chapter.document.images:
+        ending = posixpath.splitext(local_path(image.target))[1].lower()
+        if is_local(image.target) and ending in NOT_SHOWN:
+            yield Mark(
+                image.target_span,
+                f"No browser shows `{ending}` as an image: save it as PNG, JPEG, SVG or WebP.",
+            )
