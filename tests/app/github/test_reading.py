@@ -234,12 +234,25 @@ async def test_githubs_outage_is_not_answered_by_a_flood(stage: Stage) -> None:
     assert len(stage.world.requests.named("query")) <= 8
 
 
-async def test_a_file_of_the_base_is_read_by_its_path_whatever_is_in_it(stage: Stage) -> None:
-    stage.world.commit(NAME, "main", {"a folder/50% #1?.md": b"Odd.\n"})
+async def test_a_file_of_the_base_is_read_by_its_path(stage: Stage) -> None:
+    stage.world.commit(NAME, "main", {"a folder/naïve.md": b"Odd.\n"})
     async with stage.hub() as hub:
         reader = stage.reader(hub)
-        assert await reader.file_at("a folder/50% #1?.md", "main") == b"Odd.\n"
+        assert await reader.file_at("a folder/naïve.md", "main") == b"Odd.\n"
         assert await reader.file_at("nothing.md", "main") is None
+
+
+async def test_a_path_keeps_its_odd_characters_on_the_way(stage: Stage, tmp_path: Path) -> None:
+    seen: list[bytes] = []
+
+    def github(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.raw_path)
+        return httpx.Response(200, json={"token": "t", "expires_at": "2999-01-01T00:00:00Z"})
+
+    settings = settings_for("postgresql://nobody@localhost/none", tmp_path)
+    async with AppClient(settings, transport=httpx.MockTransport(github)).installation(7) as hub:
+        await stage.reader(hub).file_at("50% #1?.md", "a/b")
+    assert seen[-1] == b"/repos/ada/water/contents/50%25%20%231%3F.md?ref=a%2Fb"
 
 
 async def test_chapters_whose_index_is_known_are_not_fetched_but_changed_ones_are(stage: Stage) -> None:
