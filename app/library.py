@@ -122,8 +122,14 @@ class Library:
             paths=paths,
             files=self.files,
             changed={source.path: source.changed_lines for source in sources},
+            new_lines=await self._new_lines({at, *(b.path for b in bibliographies)}),
         )
         return OpenBook(book, sources, slow)
+
+    async def _new_lines(self, paths: set[str]) -> dict[str, frozenset[int]]:
+        """The lines that the pull request added to these files, of those that it changes and the head has."""
+        changed = [file for file in self.files if file.path in paths and file.path in self.tree]
+        return {file.path: (await self.change(file)).new_lines for file in changed}
 
     def _chapters(self, project: Project, was: Project, paths: frozenset[str]) -> list[str]:
         """Those that head and base name, then unlisted sources: delisting a chapter evades nothing."""

@@ -35,8 +35,10 @@ def assemble(
     paths: frozenset[str],
     files: Iterable[ChangedFile],
     changed: Mapping[str, frozenset[int]],
+    new_lines: Mapping[str, frozenset[int]] | None = None,
 ) -> Book:
-    """The book at the head. `chapters`: every chapter path, in book order; `changed`: path → its new lines."""
+    """The book at the head. `chapters`: every chapter path, in book order; `changed`: path → its new lines; `new_lines`:
+    those of its project file and bibliographies."""
     touched = tuple(files)
     ordered = {path: indexes[path] for path in chapters if path in indexes}
     keys = frozenset(key for b in bibliographies for key in b.keys)
@@ -47,6 +49,7 @@ def assemble(
         paths=paths,
         sizes=sizes,
         changed=changed,
+        touched=new_lines or {},
         added=frozenset(f.path for f in touched if f.status in (FileStatus.ADDED, FileStatus.RENAMED)),
         removed=_removed(before, ordered, keys, project, touched),
         notebooks=tuple(p for p in project.chapters if p.endswith(".ipynb")),

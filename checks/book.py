@@ -29,6 +29,7 @@ class Book:
 
     `chapters`: index of every chapter, in book order, unlisted sources last. `paths`: every path of the repository.
     `changed`: chapters that this pull request adds or changes → their changed lines. `added`: paths it adds.
+    `touched`: bibliographies and project file that it changes → their changed lines.
     `sizes`: path → bytes, as far as the tree tells. `common_files`: names left alone (`.ipynb` chapters).
     """
 
@@ -42,6 +43,7 @@ class Book:
     removed: Removed = Removed()
     notebooks: tuple[str, ...] = ()
     glossary: Mapping[str, str] = field(default_factory=dict)
+    touched: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @property
     def root(self) -> str:
@@ -60,6 +62,10 @@ class Book:
     def order(self) -> Mapping[str, int]:
         """Path of each listed chapter → its place in the book."""
         return {path: at for at, path in enumerate(self.project.chapters)}
+
+    def new_lines(self, path: str) -> frozenset[int]:
+        """The lines of a file of the book that the pull request added or changed."""
+        return self.changed.get(path) or self.touched.get(path, frozenset())
 
     def others(self, path: str) -> Iterator[ChapterIndex]:
         """Every other chapter's index, in book order."""

@@ -162,7 +162,7 @@ def _of_pull(rule: Rule, mark: PullMark, severity: Severity) -> Finding:
 
 def _in_book(rule: Rule, mark: BookMark, severity: Severity, book: Book) -> Finding:
     last = mark.end_line or mark.line
-    new = not book.changed.get(mark.path, frozenset()).isdisjoint(range(mark.line, last + 1))
+    new = not book.new_lines(mark.path).isdisjoint(range(mark.line, last + 1))
     return Finding(
         rule=rule.id, item=rule.item, severity=severity, path=mark.path, line=mark.line, column=mark.column,
         end_line=last, end_column=mark.end_column or mark.column + len(mark.match), message=mark.message,

@@ -211,7 +211,7 @@ def bib_unused(book: Book) -> Iterable[Outcome]:
     cited = _cited(book)
     unknown = cited - book.keys
     for bibliography in book.bibliographies:
-        new = book.changed.get(bibliography.path, frozenset())
+        new = book.new_lines(bibliography.path)
         for entry in bibliography.entries:
             if entry.line in new and entry.key not in cited:
                 yield BookMark(

@@ -70,6 +70,7 @@ def book_of(
     changed: Mapping[str, frozenset[int]] | None = None,
     added: frozenset[str] = frozenset(),
     removed: Removed | None = None,
+    touched: Mapping[str, frozenset[int]] | None = None,
 ) -> Book:
     """A book of these chapters (path → text), all of them listed unless `yml` says otherwise."""
     if yml is None:
@@ -87,6 +88,7 @@ def book_of(
         dict(changed or {}),
         added,
         removed or Removed(),
+        touched=dict(touched or {}),
     )
 
 

@@ -25,6 +25,13 @@ def test_a_book_that_cites_nothing_needs_no_bibliography() -> None:
     assert not len(run_rule("no-bibliography", TEXT, book=book_of({"chapter.qmd": TEXT}, bib=GOOD)))
 
 
+def test_an_entry_on_a_new_line_decides_and_one_on_an_old_line_does_not() -> None:
+    bib = GOOD.replace("{Archimedes},", "{Archimedes}")
+    for lines, decides in ((frozenset(range(1, 6)), True), (frozenset[int](), False)):
+        book = book_of({"chapter.qmd": TEXT}, bib=bib, touched={"references.bib": lines})
+        assert [f.decides for f in run_rule("bib-syntax", TEXT, book=book)] == [decides]
+
+
 def test_an_entry_that_does_not_parse_is_reported_in_its_file() -> None:
     bib = GOOD.replace("{Archimedes},", "{Archimedes}")
     ran = run_rule("bib-syntax", TEXT, book=book_of({"chapter.qmd": TEXT}, bib=bib))
@@ -66,7 +73,7 @@ def test_what_is_no_doi_is_an_error_and_an_address_of_one_is_none() -> None:
 def test_a_new_entry_that_nothing_cites_is_a_warning_naming_the_citation_it_may_belong_to() -> None:
     text = TEXT + "\nIt sinks [@archimeds2].\n"
     bib = GOOD + GOOD.replace("archimedes1", "archimedes2")
-    book = book_of({"chapter.qmd": text}, bib=bib, changed={"references.bib": frozenset(range(6, 11))})
+    book = book_of({"chapter.qmd": text}, bib=bib, touched={"references.bib": frozenset(range(6, 11))})
     ran = run_rule("bib-unused", text, book=book)
     assert ran.matches == ["archimedes2"]
     assert "`archimeds2`" in ran[0].message
