@@ -74,4 +74,3 @@ def _tell(examination: Examination, findings: Sequence[Finding], format: Format)
             f"{number} {severity.value}{'s' * (number != 1)}" for severity, number in count.items()
         )
         print(f"{examination.chapters} chapters checked: {told}", file=sys.stderr)
-

@@ -13,7 +13,7 @@ import psycopg
 import structlog
 
 from app import metrics
-from app.store.inbox import Arrival, store_group
+from app.store.inbox import Arrival, Inbox
 from app.store.pool import Connection
 from app.tasks import end
 
@@ -33,6 +33,7 @@ class GroupCommit:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._inbox = Inbox()
         self._waiting: dict[str, tuple[Arrival, asyncio.Future[None]]] = {}
         self._arrived = asyncio.Event()
         self._connection: Connection | None = None
@@ -87,7 +88,7 @@ class GroupCommit:
     async def _commit(self, group: Sequence[tuple[Arrival, asyncio.Future[None]]]) -> bool:
         """Store a group and wake those who wait for it; False when the database is away."""
         try:
-            await store_group(await self._connected(), [arrival for arrival, _ in group])
+            await self._inbox.store(await self._connected(), [arrival for arrival, _ in group])
         except (psycopg.DataError, psycopg.IntegrityError) as error:
             return await self._one_by_one(group, error)
         except psycopg.Error as error:

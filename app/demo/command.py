@@ -23,6 +23,7 @@ from app.demo.stage import Stage, stage
 from app.errors import StartError
 from app.logs import setup_logs
 from app.sandbox.checks import CheckRun
+from app.sandbox.pulls import Thread
 from app.sandbox.world import World
 from checks.checklist import read_form
 from checks.items import ITEMS, SECTIONS
@@ -154,7 +155,7 @@ def _check(on: Stage, sample: Sample) -> CheckRun | None:
     return runs[-1] if runs else None
 
 
-def _threads(on: Stage, sample: Sample) -> list[object]:
+def _threads(on: Stage, sample: Sample) -> list[Thread]:
     return [t for t in sample.pull.threads if t.comments[0].author is on.app.bot]
 
 

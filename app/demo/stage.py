@@ -104,7 +104,9 @@ async def _pool(given: ValidatorPool | None) -> AsyncIterator[ValidatorPool]:
 
 
 def _listen() -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else asyncio leaves Nagle's delay on
+    listening = socket.socket(
+        socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )  # else asyncio leaves Nagle's delay on
     listening.bind(("127.0.0.1", 0))
     return listening
 

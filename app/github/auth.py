@@ -143,7 +143,11 @@ class _Flow(AppAuth):
         config = self.github.config
         path = f"app/installations/{self.installation_id}/access_tokens".encode()
         url = config.base_url.copy_with(raw_path=config.base_url.raw_path + path)
-        headers = {"User-Agent": config.user_agent, "Accept": config.accept}
+        headers = {
+            "User-Agent": config.user_agent,
+            "Accept": config.accept,
+            "X-GitHub-Api-Version": limits.API_VERSION,
+        }
         return httpx.Request("POST", url, json={}, headers=headers)
 
     async def _clock_was_wrong(self, answer: httpx.Response) -> bool:

@@ -33,6 +33,7 @@ from app.settings import Settings
 Json = Any
 Params = Mapping[str, str | int]
 READS = ("GET", "HEAD")
+VERSION = {"X-GitHub-Api-Version": limits.API_VERSION}
 
 
 @dataclass(frozen=True)
@@ -230,13 +231,15 @@ class Hub:
         await self._pace.read(graphql=False)
         what = f"GET {path}"
         try:
-            return await self._github.arequest("GET", path, params=params, headers=headers)
+            return await self._github.arequest(
+                "GET", path, params=params, headers={**VERSION, **(headers or {})}
+            )
         except GitHubException as error:
             raise self._explained(error, what, writing=False) from error
 
     async def _send(self, method: str, path: str, body: Json, writing: bool) -> Response[Any]:
         try:
-            return await self._github.arequest(method, path, json=body)
+            return await self._github.arequest(method, path, json=body, headers=VERSION)
         except GitHubException as error:
             raise self._explained(error, f"{method} {path}", writing) from error
 

@@ -6,6 +6,10 @@ threads: field reports, not authorities. A number without a source is our own ch
 
 from __future__ import annotations
 
+#: The version of the REST API that these limits and our requests are written against; GitHub keeps each for at least two
+#: years after the next ("API Versions"), and Enterprise Servers know this one.
+API_VERSION = "2022-11-28"
+
 # --- reading ---------------------------------------------------------------------------------------------------
 #: "per_page: The number of results per page (max 100)" (OpenAPI, pagination parameters).
 PER_PAGE = 100

@@ -25,7 +25,7 @@ _SCHEME = re.compile(
     r"^(?P<name>[a-z]{3,7})(?P<marks>\s?[:;]?\s?[/\\]{1,3}\s?|[:;]\s?)(?=[\w\[])", re.IGNORECASE
 )
 _SLIPS = frozenset(
-    "htp htpp htttp htt hhttp ttp hhtp http htps htpss httsp htttps hhttps ttps https httpss hhtps httos httpd hppt htpt".split()  # noqa: SIM905
+    "htp htpp htttp htt hhttp ttp hhtp http htps htpss httsp htttps hhttps ttps https httpss hhtps httos httpd hppt htpt".split()
 )
 _DOUBLED = re.compile(r"^(?:https?:/{0,2})+(https?)(?::/{0,2}|/{2})(?=[^/:])", re.IGNORECASE)
 _HOST_LIKE = re.compile(

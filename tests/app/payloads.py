@@ -20,7 +20,12 @@ def base(action: str | None = None, sender: str = "ada", **parts: Any) -> dict[s
     return {
         "action": action,
         "sender": {"login": sender, "id": 1, "type": "Bot" if sender.endswith("[bot]") else "User"},
-        "repository": {"id": REPOSITORY, "full_name": "ada/book", "name": "book", "owner": {"login": "ada", "id": 1}},
+        "repository": {
+            "id": REPOSITORY,
+            "full_name": "ada/book",
+            "name": "book",
+            "owner": {"login": "ada", "id": 1},
+        },
         "installation": {"id": INSTALLATION},
         **parts,
     }
@@ -44,7 +49,9 @@ def pull_request(action: str = "opened", number: int = 7, head: str = HEAD, **pa
     return base(action, number=number, pull_request=pull, **parts)
 
 
-def arrival(event: str, payload: dict[str, Any], *, guid: str | None = None, own: Own | None = None) -> Arrival:
+def arrival(
+    event: str, payload: dict[str, Any], *, guid: str | None = None, own: Own | None = None
+) -> Arrival:
     """The payload as the webhook hands it to the store."""
     body = json.dumps(payload).encode()
     parsed = Payload.model_validate_json(body)

@@ -35,7 +35,7 @@ class Recorder:
         """Wait until the condition holds; AssertionError with what was seen when it does not in time."""
         try:
             async with asyncio.timeout(seconds):
-                while not condition():  # noqa: ASYNC110
+                while not condition():
                     await asyncio.sleep(0.01)
         except TimeoutError:
             raise AssertionError(f"not in {seconds} s; seen {self.seen}, crashes {self.crashes}") from None

@@ -70,7 +70,9 @@ def _version(entry: dict[str, str]) -> Version:
         if path not in files and path.lower().endswith(PICTURES):
             files[path] = _picture(path)
     listed = {path: data for path, data in files.items() if path in set(names)}
-    return Version(commit[:8], commit, entry["subject"], (entry["author"], f"{commit[:8]}@example.org"), listed)
+    return Version(
+        commit[:8], commit, entry["subject"], (entry["author"], f"{commit[:8]}@example.org"), listed
+    )
 
 
 def _siblings(entry: dict[str, str]) -> dict[str, bytes]:
@@ -93,5 +95,7 @@ def _texts(folder: Path) -> dict[str, bytes]:
 @cache
 def _picture(path: str) -> bytes:
     if path.lower().endswith(".svg"):
-        return b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
+        return (
+            b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
+        )
     return picture("#456789", 32, 18)

@@ -22,7 +22,9 @@ def _ran(item: str) -> frozenset[str]:
     return frozenset(rule.id for rule in all_rules() if rule.item == item)
 
 
-def _item(id: str, outcomes: Outcomes, *, tick: Attestation | None = None, config: Config | None = None) -> ItemResult:
+def _item(
+    id: str, outcomes: Outcomes, *, tick: Attestation | None = None, config: Config | None = None
+) -> ItemResult:
     report = decide(
         outcomes, head_sha="a" * 40, config=config or Config(), required=[i.id for i in ITEMS],
         attestations={id: tick} if tick else {},
@@ -90,7 +92,9 @@ def test_an_item_of_bot_and_human_waits_for_the_tick_of_a_person(item: str) -> N
 
 
 def test_a_tick_does_not_outweigh_an_open_error() -> None:
-    result = _item("1.1", Outcomes((_finding("placeholder-text", "1.1"),), ran=_ran("1.1")), tick=Attestation("1.1", "r"))
+    result = _item(
+        "1.1", Outcomes((_finding("placeholder-text", "1.1"),), ran=_ran("1.1")), tick=Attestation("1.1", "r")
+    )
     assert result.state is State.FAIL
 
 

@@ -115,7 +115,9 @@ class Play:
 
     async def reviewed(self) -> None:
         """Wait until the head has a completed check run and all is quiet."""
-        await self.until(lambda: self.check is not None and self.check.status == "completed", "a verdict on the head")
+        await self.until(
+            lambda: self.check is not None and self.check.status == "completed", "a verdict on the head"
+        )
         await self.quiet()
 
 

@@ -17,12 +17,16 @@ CONFIG = ".github/galleyproof.yml"
 CHAPTER = "chapters/forecasting.qmd"
 
 
-async def _opened(on: object, prober: Answers, base: dict[str, bytes], change: dict[str, bytes | None]) -> Play:
+async def _opened(
+    on: object, prober: Answers, base: dict[str, bytes], change: dict[str, bytes | None]
+) -> Play:
     world: World = on.world  # type: ignore[attr-defined]
     repository = world.create_repository("small-weather", "book", base)
     world.install(on.app, repository)  # type: ignore[attr-defined]
     world.push(repository, "change", change, "Change", "ada-breeze")
-    pull = world.open_pull(repository, "change", "main", "Explain the barometer in plain words", form(), "ada-breeze")
+    pull = world.open_pull(
+        repository, "change", "main", "Explain the barometer in plain words", form(), "ada-breeze"
+    )
     return Play(on, repository, pull, prober)  # type: ignore[arg-type]
 
 
@@ -79,7 +83,10 @@ async def test_settings_that_the_pull_request_brings_are_looked_at_and_not_appli
     [
         ("a chapter in Latin-1", "# Forecasting\n\nA caf\u00e9 in the rain.\n".encode("latin-1")),
         ("a NUL byte", b"# Forecasting\n\nA \x00 in the text.\n"),
-        ("five megabytes on one line", b"# Forecasting\n\n" + b"The wind blew and *the rain [fell " * 150_000 + b"\n"),
+        (
+            "five megabytes on one line",
+            b"# Forecasting\n\n" + b"The wind blew and *the rain [fell " * 150_000 + b"\n",
+        ),
         ("deeply nested quotes", b"# Forecasting\n\n" + b">" * 50_000 + b" deep\n"),
         ("deeply nested brackets", b"# Forecasting\n\n" + b"[" * 100_000 + b"x" + b"]" * 100_000 + b"\n"),
     ],
@@ -93,7 +100,13 @@ async def test_a_chapter_nobody_can_read_gets_a_verdict_in_bounded_time(
         assert scene.check is not None
         assert scene.check.conclusion == "failure", name
         # The worker lives: another push is reviewed as ever.
-        on.world.push(scene.repository, "change", {CHAPTER: b"# Forecasting\n\nIt was was windy.\n"}, "Again", "ada-breeze")
+        on.world.push(
+            scene.repository,
+            "change",
+            {CHAPTER: b"# Forecasting\n\nIt was was windy.\n"},
+            "Again",
+            "ada-breeze",
+        )
         await scene.reviewed()
         assert len(scene.threads_of("duplicated-word")) == 1
 

@@ -22,8 +22,12 @@ async def test_a_pull_request_without_chapters_gets_a_green_check_and_no_comment
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
         repository = on.world.create_repository("small-weather", "book", base_files())
         on.world.install(on.app, repository)
-        on.world.push(repository, "readme", {"README.md": b"# Small Weather\n\nA new line.\n"}, "Readme", "ada-breeze")
-        pull = on.world.open_pull(repository, "readme", "main", "Say more in the readme", form(), "ada-breeze")
+        on.world.push(
+            repository, "readme", {"README.md": b"# Small Weather\n\nA new line.\n"}, "Readme", "ada-breeze"
+        )
+        pull = on.world.open_pull(
+            repository, "readme", "main", "Say more in the readme", form(), "ada-breeze"
+        )
         scene = Play(on, repository, pull, prober)
         await scene.reviewed()
         assert scene.check is not None
@@ -40,7 +44,9 @@ async def test_a_draft_gets_the_check_and_no_inline_comments_until_it_is_ready(
         repository = on.world.create_repository("small-weather", "book", base_files())
         on.world.install(on.app, repository)
         on.world.push(repository, "draft", pull_files(), "Draft", "ada-breeze")
-        pull = on.world.open_pull(repository, "draft", "main", "Forecasting", form(), "ada-breeze", draft=True)
+        pull = on.world.open_pull(
+            repository, "draft", "main", "Forecasting", form(), "ada-breeze", draft=True
+        )
         scene = Play(on, repository, pull, prober)
         await scene.reviewed()
         assert scene.check is not None
@@ -58,7 +64,9 @@ async def test_a_pull_request_from_a_fork_is_read_through_the_base_repository(
         on.world.install(on.app, repository)
         fork = on.world.fork(repository, "guest")
         on.world.push(fork, "forecasting", pull_files(), "From a fork", "guest")
-        pull = on.world.open_pull(repository, "forecasting", "main", "Forecasting", form(), "guest", fork=fork)
+        pull = on.world.open_pull(
+            repository, "forecasting", "main", "Forecasting", form(), "guest", fork=fork
+        )
         scene = Play(on, repository, pull, prober)
         await scene.reviewed()
         assert len(scene.threads_of("spelling")) == 1
@@ -101,7 +109,10 @@ async def test_a_tick_made_while_the_bot_runs_is_kept(sample: Play) -> None:
     sample.world.faults.add("updatePullRequest", delay=0.5, times=1)
     await sample.until(lambda: len(sample.summaries) == 1, "the summary")
     sample.world.edit_body(
-        sample.repository, sample.pull.number, body.replace("- [ ] Any necessary perm", "- [x] Any necessary perm"), "rosa-field"
+        sample.repository,
+        sample.pull.number,
+        body.replace("- [ ] Any necessary perm", "- [x] Any necessary perm"),
+        "rosa-field",
     )
     await sample.reviewed()
     await sample.quiet()
@@ -122,7 +133,9 @@ async def test_a_thread_with_a_reply_is_told_fixed_and_left_alone_ever_after(sam
     told = thread.comments[0].body
     assert sample.pull.head_sha[:7] in told
     assert [c.author.login for c in thread.comments] == ["galleyproof[bot]", "ada-breeze"]
-    sample.world.push(sample.repository, sample.pull.head_ref, {CHAPTER: mended + b"\nMore.\n"}, "More", "ada-breeze")
+    sample.world.push(
+        sample.repository, sample.pull.head_ref, {CHAPTER: mended + b"\nMore.\n"}, "More", "ada-breeze"
+    )
     await sample.reviewed()
     await sample.quiet()
     assert thread.comments[0].body == told
@@ -133,8 +146,12 @@ async def test_a_rebase_says_nothing_again(sample: Play) -> None:
     await sample.reviewed()
     before = [id(thread) for thread in sample.threads]
     text = sample.read(CHAPTER).decode()
-    moved = text.replace("# Forecasting from one garden", "<!-- moved -->\n\n# Forecasting from one garden", 1)
-    sample.world.force_push(sample.repository, sample.pull.head_ref, {CHAPTER: moved.encode()}, "Rebased", "ada-breeze")
+    moved = text.replace(
+        "# Forecasting from one garden", "<!-- moved -->\n\n# Forecasting from one garden", 1
+    )
+    sample.world.force_push(
+        sample.repository, sample.pull.head_ref, {CHAPTER: moved.encode()}, "Rebased", "ada-breeze"
+    )
     await sample.reviewed()
     assert [id(thread) for thread in sample.threads] == before
 
@@ -144,12 +161,16 @@ async def test_a_label_that_a_removed_figure_had_is_missed_in_the_chapter_that_u
 ) -> None:
     base = base_files()
     sensors = base["chapters/sensors.qmd"].decode()
-    without = sensors.replace("{#tbl-sensors}", "").replace("@tbl-sensors lists typical parts.", "The table lists them.")
+    without = sensors.replace("{#tbl-sensors}", "").replace(
+        "@tbl-sensors lists typical parts.", "The table lists them."
+    )
     base["chapters/sharing.qmd"] += b"\nSee also @tbl-sensors for the parts.\n"
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
         repository = on.world.create_repository("small-weather", "book", base)
         on.world.install(on.app, repository)
-        on.world.push(repository, "x", {"chapters/sensors.qmd": without.encode()}, "Drop the label", "ada-breeze")
+        on.world.push(
+            repository, "x", {"chapters/sensors.qmd": without.encode()}, "Drop the label", "ada-breeze"
+        )
         pull = on.world.open_pull(repository, "x", "main", "Drop a label nobody uses", form(), "ada-breeze")
         scene = Play(on, repository, pull, prober)
         await scene.reviewed()

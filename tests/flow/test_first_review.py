@@ -17,8 +17,12 @@ async def test_the_whole_review_stands_after_one_delivery(sample: Play) -> None:
     assert len(sample.summaries) == 1
     for rule in ("duplicated-word", "spelling", "unclosed-image", "hard-coded-reference", "placeholder-text"):
         assert len(sample.threads_of(rule)) == 1, rule
-    lines = {t.comments[0].body.split("```suggestion")[1].split("\n")[1] for t in sample.threads_of("spelling")}
-    assert lines == {"The simplest forecast says that tomorrow will be like today. It is called persistence, and it is hard to beat for a few"}
+    lines = {
+        t.comments[0].body.split("```suggestion")[1].split("\n")[1] for t in sample.threads_of("spelling")
+    }
+    assert lines == {
+        "The simplest forecast says that tomorrow will be like today. It is called persistence, and it is hard to beat for a few"
+    }
 
 
 async def test_boxes_are_ticked_and_no_other_byte_of_the_description_changes(sample: Play) -> None:

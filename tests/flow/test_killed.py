@@ -96,7 +96,9 @@ async def _until(world: World, moment: str) -> None:
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-async def test_a_review_that_was_killed_is_finished_once(moment: str, database_url: str, short_tmp: Path) -> None:
+async def test_a_review_that_was_killed_is_finished_once(
+    moment: str, database_url: str, short_tmp: Path
+) -> None:
     folder = short_tmp / f"killed-{MOMENTS.index(moment)}"
     folder.mkdir(exist_ok=True)
     async with _served(database_url, folder) as (world, bot):

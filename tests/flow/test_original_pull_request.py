@@ -117,7 +117,9 @@ def _print(seen: list[Seen]) -> None:
     """What the bot said, by rule, on each version: to be read as the authors would (`pytest -s`)."""
     for at in seen:
         said = Counter(rule for rule, _, _ in at.new)
-        print(f"\n{at.version.name}: {len(at.new)} new, {at.fixed} of {at.threads} fixed; new by rule: {dict(said)}")
+        print(
+            f"\n{at.version.name}: {len(at.new)} new, {at.fixed} of {at.threads} fixed; new by rule: {dict(said)}"
+        )
         for rule, line, body in at.new:
             print(f"  {line}: {rule}: {body.split(chr(10))[0][:220]}")
 
@@ -136,7 +138,9 @@ async def test_the_second_image_that_no_reviewer_saw_is_told_too(replayed: Repla
         assert found == wanted, version.name
 
 
-async def test_the_typo_that_survived_the_merge_is_told_in_every_version_that_has_it(replayed: Replay) -> None:
+async def test_the_typo_that_survived_the_merge_is_told_in_every_version_that_has_it(
+    replayed: Replay,
+) -> None:
     for version in replay.versions():
         assert replayed.lines(version.name, "spelling").count(0) == 0
         wanted = version.line_of("taht")
@@ -151,7 +155,11 @@ async def test_every_hard_coded_figure_number_is_told_on_its_line(replayed: Repl
 
 
 async def test_nothing_is_said_twice(replayed: Replay) -> None:
-    for rule, text in (("spelling", "taht"), ("unclosed-image", "transfer_learning.png"), ("unclosed-image", "atients")):
+    for rule, text in (
+        ("spelling", "taht"),
+        ("unclosed-image", "transfer_learning.png"),
+        ("unclosed-image", "atients"),
+    ):
         said = [(r, line) for at in replayed.seen for r, line, body in at.new if r == rule and text in body]
         assert len(said) == 1, (rule, text, said)
 

@@ -426,6 +426,18 @@ async def test_what_is_not_json_is_still_an_error_in_words(tmp_path: Path) -> No
             await hub.get("/zen")
 
 
+async def test_every_request_names_the_version_of_the_api_it_was_written_for(tmp_path: Path) -> None:
+    wire = Wire(answering(200, {"data": {}}))
+    async with client_over(wire, tmp_path).installation(7) as hub:
+        await hub.get("/zen")
+        await hub.get_raw("/zen")
+        await hub.write("POST", "/x", {})
+        await hub.query("query Q { x }")
+    assert {r.headers["x-github-api-version"] for r in wire.seen} == {"2022-11-28"}
+    assert wire.seen[2].headers["accept"] == "application/vnd.github.raw+json"
+    assert all(r.headers["user-agent"].startswith("galleyproof/") for r in wire.seen)
+
+
 async def test_all_pages_of_a_list_are_read(tmp_path: Path) -> None:
     def github(request: httpx.Request) -> httpx.Response:
         page = int(request.url.params.get("page", "1"))

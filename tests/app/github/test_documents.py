@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
-from graphql import GraphQLSchema, build_schema, parse, validate
+from graphql import NoDeprecatedCustomRule, parse
+from graphql import validate as validate_by
 
 from app.github import documents
+from tests.contract.data import needs_contract
+from tests.contract.graphql import schema, validate
 
-SCHEMA = Path(__file__).parents[3] / "contract/node_modules/@octokit/graphql-schema/schema.graphql"
-
-
-@cache
-def schema() -> GraphQLSchema:
-    if not SCHEMA.exists():
-        pytest.skip("GitHub's GraphQL schema is not installed (npm ci in contract/)")
-    return build_schema(SCHEMA.read_text(encoding="utf-8"), assume_valid=True)
-
-
+pytestmark = needs_contract
 NASTY = 'a "quoted"\\path\nwith ünïcode 🦀.md'
 
 
@@ -42,14 +33,12 @@ NASTY = 'a "quoted"\\path\nwith ünïcode 🦀.md'
     ],
 )
 def test_a_document_is_valid_against_githubs_schema(document: str) -> None:
-    assert [error.message for error in validate(schema(), parse(document))] == []
+    assert validate(document) == []
 
 
 def test_nothing_we_ask_for_is_deprecated() -> None:
-    from graphql import NoDeprecatedCustomRule
-
     document = documents.conversation(["a"], ["b"], ["0" * 40])
-    found = [str(error.message) for error in validate(schema(), parse(document), [NoDeprecatedCustomRule])]
+    found = [str(error.message) for error in validate_by(schema(), parse(document), [NoDeprecatedCustomRule])]
     assert found == []
 
 

@@ -38,7 +38,7 @@ async def states(store: Store) -> list[str]:
 
 async def until_states(store: Store, expected: list[str], seconds: float = 10.0) -> None:
     async with asyncio.timeout(seconds):
-        while await states(store) != expected:  # noqa: ASYNC110
+        while await states(store) != expected:
             await asyncio.sleep(0.02)
 
 
