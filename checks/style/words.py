@@ -27,7 +27,7 @@ _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|Fig
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of prose at `text[start:end]`. `gap`: what stands between it and the word before.
+    """A word of prose at `text[start:end]`. `gap`: what stands between it and the word before, one space for any white space.
 
     `joined`: it is part of a compound such as `real-time` or `and/or`. `opens`: a sentence starts with it.
     """
@@ -56,6 +56,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     last = 0
     for start, end, joined in _spans(text):
         gap = text[last:start]
+        gap = " " if gap.isspace() else gap
         found.append(Word(text[start:end], start, end, gap, joined, _opens(text, start)))
         last = end
     return tuple(found)

@@ -18,6 +18,12 @@ def _text(name: str) -> str:
 
 
 @cache
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of a list, those that start with `#` and empty ones left out."""
+    return tuple(line.strip() for line in _text(name).splitlines() if line.strip() and line[0] != "#")
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """The entries of a plain list, one a line; `#` opens a comment."""
     lines = (line.split("#")[0].strip() for line in _text(name).splitlines())

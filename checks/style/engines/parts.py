@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Flag, auto
 from functools import cache
 
-from checks.style.engines.lists import forms
+from checks.style.engines.lists import forms, words
 
 
 class Part(Flag):
@@ -25,15 +25,24 @@ class Part(Flag):
     ADVERB = auto()
 
 
+def _proper_plurals(noun: str, variants: str) -> list[str]:
+    """`sheep` of `sheep`, but only `operations` of `operations/operation`: that one is for "much operation"."""
+    found = [word for word in variants.split("/") if word]
+    return [word for word in found if word != noun] or found
+
+
 _VERB = (Part.PAST, Part.PARTICIPLE, Part.GERUND, Part.THIRD)
 
 
 @cache
 def _lexicon() -> Mapping[str, Part]:
     found: dict[str, Part] = {}
+    for noun in words("nouns.txt"):
+        found[noun] = Part.NOUN
+        found[noun + "s"] = Part.PLURAL
 
-    def add(words: str, part: Part) -> None:
-        for word in words.split("/"):
+    def add(variants: str, part: Part) -> None:
+        for word in variants.split("/"):
             if word:
                 found[word] = found.get(word, Part.NONE) | part
 
@@ -41,16 +50,16 @@ def _lexicon() -> Mapping[str, Part]:
         match part:
             case "noun":
                 add(lemma, Part.NOUN)
-                add(rest[0] if rest else "", Part.PLURAL)
+                add("/".join(_proper_plurals(lemma, rest[0] if rest else "")), Part.PLURAL)
             case "verb":
                 add(lemma, Part.BASE)
                 past, participle, gerund, third = (*rest, "", "", "", "")[:4]
-                for words, kind in zip((past, participle or past, gerund, third), _VERB, strict=True):
-                    add(words, kind)
+                for said, kind in zip((past, participle or past, gerund, third), _VERB, strict=True):
+                    add(said, kind)
             case "adj" | "adv":
                 add(lemma, Part.ADJECTIVE if part == "adj" else Part.ADVERB)
-                for words in rest:
-                    add(words, Part.COMPARATIVE)
+                for said in rest:
+                    add(said, Part.COMPARATIVE)
     return found
 
 
@@ -110,6 +119,11 @@ def base(verb: str) -> str | None:
     return row[0] if row else None
 
 
+def gerund(verb: str) -> str | None:
+    row = _verbs().get(verb)
+    return row[3] or None if row else None
+
+
 def participle(verb: str) -> str | None:
     row = _verbs().get(verb)
     return row[2] or None if row else None
@@ -126,7 +140,7 @@ def _plurals() -> tuple[Mapping[str, str], Mapping[str, str]]:
     singular: dict[str, str] = {}
     for lemma, part, rest in forms():
         if part == "noun" and rest and rest[0]:
-            first = rest[0].split("/")[0]
+            first = _proper_plurals(lemma, rest[0])[0]
             of.setdefault(lemma, first)
             for plural in rest[0].split("/"):
                 singular.setdefault(plural, lemma)

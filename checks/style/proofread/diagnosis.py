@@ -28,6 +28,8 @@ CERTAIN = 0.0
 APART, _LENIENT = -7.0, -14.0
 #: A proposal that scores more makes a word a slip, though it could be a compound ("expert ice").
 _BEATS_COMPOUND = 2.0
+#: No English compound is as long as this: what is, lacks a space.
+_TOO_LONG = 14
 #: So many words that certainly lack a space show that the chapter lost them all over.
 _LOST_SPACES = 4
 #: A word that the chapter itself writes this often is no slip, unless it is a listed misspelling.
@@ -155,6 +157,8 @@ def _is_apart(two: Split, word: Word, best: tuple[Proposal, ...], text: _Text) -
         return wins and two.score >= _LENIENT
     if seen_apart(two, text.beside) and min(len(two.first), len(two.second)) >= 3:
         return two.score + 4 > (rival.score if rival else -99)
+    if len(word.text) >= _TOO_LONG and min(len(two.first), len(two.second)) >= 5:
+        return wins and two.score >= APART
     return wins and two.score >= APART and two.grammatical
 
 
@@ -169,9 +173,14 @@ def _plausible(word: Word, best: Proposal, block: Block, text: _Text) -> bool:
     if not _fits_case(word, best.word, block, text) or text.lexicon.here(word.text) >= HABIT:
         return False
     length = len(word.text)
-    if best.distance == 1:
-        return best.score >= _needed(word.text, best.word)
-    return best.distance == 2 and best.score >= (-10.0 if length >= 9 else -5.2) and length >= 7
+    match best.distance:
+        case 1:
+            return best.score >= _needed(word.text, best.word)
+        case 2:
+            return length >= 7 and best.score >= (-10.0 if length >= 8 else -6.0)
+        case 3:
+            return length >= 9 and best.score >= -21.0
+    return False
 
 
 def _needed(wrong: str, right: str) -> float:
@@ -179,8 +188,8 @@ def _needed(wrong: str, right: str) -> float:
     if sorted(wrong.lower()) == sorted(right.lower()) and len(wrong) >= 5:
         return -2.0
     if wrong[0].isupper():
-        return 2.0
-    return {1: 8.0, 2: 8.0, 3: 8.0, 4: 8.0, 5: 3.5}.get(len(wrong), -6.0)
+        return 2.0 if len(wrong) < 8 else -1.0
+    return 6.0 if len(wrong) <= 4 else 3.5 if len(wrong) == 5 else -6.0
 
 
 def _fits_case(word: Word, right: str, block: Block, text: _Text) -> bool:
@@ -203,7 +212,7 @@ def is_habit(word: Word, lexicon: Lexicon) -> bool:
 def _in_capitals(block: Block, word: Word, text: _Text) -> Slip | None:
     """`MLmodels`: an acronym run into the word after it. `LRFM`: two letters of an acronym of this chapter swapped."""
     if word.text.isupper() and len(word.text) >= 4:
-        right = _acronym_meant(word.text, text.lexicon)
+        right = _acronym_meant(word.text, text)
         return Slip(block, word, right, False) if right is not None else None
     parts = _SHORTENED_NAME.fullmatch(word.text)
     if parts is None or text.lexicon.accepts(word.text) or text.lexicon.here(word.text) >= HABIT:
@@ -213,12 +222,21 @@ def _in_capitals(block: Block, word: Word, text: _Text) -> Slip | None:
     return Slip(block, word, f"{parts['name']} {parts['rest']}", False, True)
 
 
-def _acronym_meant(word: str, lexicon: Lexicon) -> str | None:
-    times = lexicon.here(word)
+def _acronym_meant(word: str, text: _Text) -> str | None:
+    """The acronym that the chapter uses much more often, or whose letters the words before this one begin with."""
+    lexicon = text.lexicon
     if in_dictionary(word) or lexicon.accepts(word) or word in words("acronyms.txt"):
         return None
     near = [a for a in lexicon.acronyms if a != word and _swapped_or_short(word, a)]
-    return next((a for a in near if lexicon.acronyms[a] >= 3 * times), None)
+    initials = _initials_before(word, lexicon.chapter.document)
+    often = 3 * lexicon.here(word)
+    return next((a for a in near if lexicon.acronyms[a] >= often or a.lower() == initials), None)
+
+
+def _initials_before(acronym: str, document: Document) -> str:
+    """First letters of the words before `(acronym)`, as many as it has."""
+    found = re.search(rf"((?:\w+[ -]){{{len(acronym)}}})\({acronym}\)", document.text)
+    return "".join(w[0] for w in re.split(r"[ -]", found[1].strip())).lower() if found else ""
 
 
 def _swapped_or_short(wrong: str, right: str) -> bool:

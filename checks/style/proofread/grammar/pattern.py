@@ -2,7 +2,7 @@
 
 A pattern is a row of tokens, each one word, with only spaces between the words:
 
-    can|could        one of these words                 @det        one of a named set (`sets.py`)
+    can|could        one of these words                 @det        one of a named set
     =THIRD           can be nothing but that part       ~BASE-NOUN  can be the first part and none of the others
     -the|a           a word, but none of these          *           any word
     ^                a sentence starts at the next      $           no word follows directly
@@ -10,7 +10,7 @@ A pattern is a row of tokens, each one word, with only spaces between the words:
     tok?             may be missing                     [ … ]       what is reported and replaced; else everything
 
 The replacement is text in which `{2}` is the second token's word, and `{2:base}`, `{2:participle}`, `{2:third}`,
-`{2:singular}`, `{2:plural}`, `{2:adverb}` a form of it. An empty form makes the finding go without a replacement.
+`{2:gerund}`, `{2:singular}`, `{2:plural}`, `{2:adverb}` a form of it. An empty form makes the finding go without a replacement.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from itertools import pairwise, product
 
 from checks.style.engines import parts
 from checks.style.engines.parts import Part
-from checks.style.proofread.grammar.sets import SETS
 from checks.style.proofread.grammar.slip import GrammarSlip, Run
+from checks.style.proofread.grammar.table import sets
 from checks.style.words import Word
 
 _FORMS: Mapping[str, Callable[[str], str | None]] = {
     "base": parts.base,
+    "gerund": parts.gerund,
     "participle": parts.participle,
     "third": parts.third_person,
     "singular": parts.singular,
@@ -155,7 +156,7 @@ def _token(number: int, source: str) -> Token:
 
 def _words(source: str) -> frozenset[str]:
     return frozenset(
-        word for part in source.split("|") for word in (SETS[part[1:]] if part[0] == "@" else {part})
+        word for part in source.split("|") for word in (sets()[part[1:]] if part[0] == "@" else {part})
     )
 
 

@@ -1,27 +1,18 @@
-"""All readers of grammar together, compiled once."""
+"""All patterns of grammar together, compiled once."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from checks.style.proofread.grammar.nouns import NOUNS
 from checks.style.proofread.grammar.pattern import Patterns, compile_pattern
 from checks.style.proofread.grammar.slip import GrammarSlip, Run
-from checks.style.proofread.grammar.small_words import SMALL_WORDS
-from checks.style.proofread.grammar.verbs import VERBS
-from checks.style.proofread.grammar.wrong_words import WRONG_WORDS
-
-#: In this order the tables are asked; of two patterns that start at the same word the longer one speaks.
-TABLES = (*WRONG_WORDS, *SMALL_WORDS, *VERBS, *NOUNS)
+from checks.style.proofread.grammar.table import rows
 
 
 @cache
 def _patterns() -> Patterns:
-    return Patterns(
-        pattern
-        for row in TABLES
-        for pattern in compile_pattern(row.kind, row.source, row.replacement, row.why)
-    )
+    compiled = (compile_pattern(row.kind, row.source, row.replacement, row.why) for row in rows())
+    return Patterns(pattern for variants in compiled for pattern in variants)
 
 
 @lru_cache(maxsize=4096)

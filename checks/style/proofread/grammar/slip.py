@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from checks.style.words import Word, words_of
 
-_CLAUSE_END = re.compile(r"[\"'\u201d\u2019)]*(?:[.,;:!?)]|\s*$)")
+_CLAUSE_END = re.compile(r"[\"'\u201d\u2019)]*(?:\s*\(|[.,;:!?)]|\s*$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
-"""Rows of the pattern tables."""
+"""The table of patterns, `data/grammar.txt`: named sets of words, and groups of patterns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+
+from checks.style.engines.lists import lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,24 @@ class Row:
     why: str
 
 
-def rows(kind: str, why: str, *pairs: tuple[str, str | None]) -> Iterator[Row]:
-    """Rows that share their kind and reason."""
-    return (Row(kind, source, replacement, why) for source, replacement in pairs)
+@cache
+def sets() -> Mapping[str, frozenset[str]]:
+    """`@name = words` lines: name → words."""
+    rows = (
+        line[1:].split(" = ", 1) for line in lines("grammar.txt") if line.startswith("@") and " = " in line
+    )
+    return {name: frozenset(said.split()) for name, said in rows}
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """Every pattern, in the order of the table. `[kind] why` opens a group; `=> -` has no replacement."""
+    found: list[Row] = []
+    kind = why = ""
+    for line in lines("grammar.txt"):
+        if line.startswith("[") and " => " not in line:
+            kind, _, why = line[1:].partition("] ")
+        elif " => " in line:
+            source, replacement = line.split(" => ")
+            found.append(Row(kind, source, None if replacement == "-" else replacement, why))
+    return tuple(found)
