@@ -40,17 +40,16 @@ class Edited:
     failed: list[str] = field(default_factory=list)
     body_base: str | None = None
     body_written: str | None = None
-    sent: int = 0
 
 
 @dataclass
 class Edits:
-    """Edits for one pull request. `age`: seconds since the description was read."""
+    """Edits of texts that stand on GitHub."""
 
     hub: Hub
 
     async def apply(self, edits: Sequence[Edit], age: float) -> Edited:
-        """Send all of them, as few requests as GitHub's time limit allows: one for up to forty."""
+        """Send all of them, up to forty to a request. `age`: seconds since the description was read."""
         result = Edited()
         steps = [step(edit) for edit in edits if not isinstance(edit, EditBody)]
         bodies = [edit for edit in edits if isinstance(edit, EditBody)]
@@ -83,7 +82,6 @@ class Edits:
         except Refused as refusal:
             result.failed += [f"{one.what}: {refusal}" for one in steps]
             return
-        result.sent += 1
         for at, one in enumerate(steps):
             error = answer.error_at(f"m{at}")
             if error is not None:

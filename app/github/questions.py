@@ -52,7 +52,7 @@ class Reading:
     """A snapshot and the contents that were read or known.
 
     `blobs`: by blob id. `missing`: wanted blob ids whose contents GitHub does not give (too large, or not found).
-    `bot_id`: the database id of our bot's account, None where GitHub does not tell. `merge_state`: see `Pull`.
+    `bot_id`: the database id of our bot's account, None where GitHub does not tell.
     """
 
     snapshot: Snapshot
@@ -80,7 +80,6 @@ class Written:
     body_written: str | None = None
     demoted: tuple[InlineComment, ...] = ()
     notes: tuple[str, ...] = ()
-    count: int = 0
 
 
 class Reads(Protocol):

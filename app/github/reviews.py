@@ -27,7 +27,7 @@ SETTLE_SECONDS = 2.0
 
 @dataclass
 class Posted:
-    """`review_id` is None when no review was needed or none could be posted. `sent`: requests that write."""
+    """`review_id` is None when no review was needed or none could be posted."""
 
     review_id: int | None = None
     demoted: list[InlineComment] = field(default_factory=list)
