@@ -329,7 +329,9 @@ async def test_checks_reach_the_open_pulls_with_that_head(store: Store) -> None:
         pull_request(number=10, head="3" * 40),
     )
     await deliver(store, base("completed", check_run=check), event="check_run")
-    found = await rows(store, "SELECT key FROM dirty JOIN deliveries d ON d.id = delivery_id WHERE event = 'check_run'")
+    found = await rows(
+        store, "SELECT key FROM dirty JOIN deliveries d ON d.id = delivery_id WHERE event = 'check_run'"
+    )
     assert sorted(found) == [(f"pull/{REPOSITORY}/7",), (f"pull/{REPOSITORY}/8",)]
 
 
@@ -379,3 +381,38 @@ async def test_a_run_that_does_not_end_in_time_at_shutdown_is_put_back(store: St
     recorder = Recorder()
     async with Worker(store, recorder):
         await until_states(store, ["handled"])
+
+
+async def test_no_wake_up_is_lost_when_deliveries_meet_runs_at_every_moment(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the sweep, which would find them a second later."""
+    monkeypatch.setattr("app.jobs.worker.SWEEP_SECONDS", 3600.0)
+
+    async def act(run: Run) -> None:
+        await asyncio.sleep(0.001)
+
+    async def send(seed: int) -> None:
+        async with await psycopg.AsyncConnection.connect(store.url, autocommit=True) as connection:
+            for number in range(60):
+                await store_group(
+                    connection, [arrival("pull_request", pull_request("labeled", number=number % 2))]
+                )
+                await asyncio.sleep((number * seed % 5) / 1000)
+
+    recorder = Recorder(act)
+    async with Worker(store, recorder):
+        await asyncio.sleep(0.3)
+        await asyncio.gather(*(send(seed) for seed in (1, 2, 3)))
+        await until_states(store, ["handled"] * 180)
+    assert len(recorder.seen) <= 180
+    assert sorted(guid for _, ids, _ in recorder.seen for guid in ids) == sorted(
+        row[0] for row in await rows(store, "SELECT id FROM deliveries")
+    )
+
+
+async def test_waiting_deliveries_share_one_job(store: Store) -> None:
+    for _ in range(5):
+        await deliver(store, pull_request("labeled"), pull_request("labeled", number=8))
+    assert await rows(store, "SELECT count(*) FROM procrastinate_jobs") == [(2,)]
+    assert await states(store) == ["waiting"] * 10
