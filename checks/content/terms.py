@@ -12,7 +12,7 @@ from checks.finding import NotApplicable, Outcome, Severity
 from checks.indexing.acronyms import definitions, singular
 from checks.parsing.document import Block, BlockKind, Document
 from checks.rule import Scope, rule
-from checks.style.engines.lists import words
+from checks.style.engines.lists import frequency, words
 from checks.style.places import mark
 
 #: Capitals and digits with at most single small letters between: `CPU`, `IoT`, `CI/CD`; never `TensorFlow`.
@@ -26,6 +26,10 @@ _READ = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.DEFINITION, BlockKind.FOOTNOTE}
 )
 _LONGEST = 6
+#: An acronym that the other chapters use this often belongs to the book: spelling it out is not this chapter's task.
+_BOOKS_OWN = 5
+#: 10 · log2 of how common a word must be for its capitals to be emphasis ("NOTE"), not an acronym.
+_SHOUTED_WORD = 235
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 
 
@@ -63,6 +67,7 @@ def _first_uses(document: Document) -> dict[str, tuple[Block, int]]:
     """Acronym, singular → where the text first uses it without spelling it out."""
     found: dict[str, tuple[Block, int]] = {}
     linked = [link.text_span for link in document.links]
+    named = _named_by_links(document)
     for block in document.blocks:
         text = block.prose.text
         if block.kind not in _READ or _shouted(text):
@@ -71,16 +76,32 @@ def _first_uses(document: Document) -> dict[str, tuple[Block, int]]:
         for match in _ACRONYM.finditer(text):
             acronym = singular(match["a"])
             span = block.prose.cover(match.start("a"), match.end("a"))
-            if acronym in found or acronym in explained or not _may_be_acronym(acronym, text, match):
+            if (
+                acronym in found
+                or acronym in explained
+                or acronym in named
+                or not _may_be_acronym(acronym, text, match)
+            ):
                 continue
             if not any(link.contains(span) for link in linked):
                 found[acronym] = (block, match.start("a"))
     return found
 
 
+def _named_by_links(document: Document) -> frozenset[str]:
+    """Acronyms that the text of a link consists of or begins with: the link explains them."""
+    return frozenset(
+        singular(link.text.split()[0].strip("*_`")) for link in document.links if link.text.split()
+    )
+
+
 def _may_be_acronym(acronym: str, text: str, match: re.Match[str]) -> bool:
     letters = sum(c.isalpha() for c in acronym)
-    if not 2 <= letters <= _LONGEST or _ROMAN.fullmatch(acronym):
+    if (
+        not 2 <= letters <= _LONGEST
+        or _ROMAN.fullmatch(acronym)
+        or frequency(acronym.lower()) >= _SHOUTED_WORD
+    ):
         return False
     return not _in_name(text, match)
 

@@ -60,12 +60,16 @@ def _lexicon() -> Mapping[str, Part]:
                 add(lemma, Part.ADJECTIVE if part == "adj" else Part.ADVERB)
                 for said in rest:
                     add(said, Part.COMPARATIVE)
+    for word, more in _MORE.items():
+        add(word, more)
     return found
 
 
+#: What the lexicon of forms lacks.
+_MORE = {"complete": Part.ADJECTIVE, "people": Part.NOUN | Part.PLURAL, "bar": Part.NOUN, "share": Part.NOUN}
 #: Words of the grammar itself, which the lexicon also has as rare nouns and verbs ("to can fruit").
 _CLOSED = frozenset(
-    "a about all am an and any are as at be been being both but by can could did do does done each either except few for from"
+    "a about all am an and any are as at be been being both but by can could did do does done each either enough except few for from"
     " had has have he her his how i if in is it its like many may me might mine more most much must my neither no nor not of"
     " off on one or other others our out over own per several she should since so some such than that the their them then there these they this"
     " those through till to too under until up us very via was we were what when where which while who whose why will with"

@@ -19,7 +19,7 @@ _LARGER = 6.0
 #: Bits that a space left out costs.
 _SPACE = 9.0
 #: A part must be at least this common (10 · log2) to be read out of a run of letters: "te" or "ons" are not.
-_PART, _LONG_PART = 232, 200
+_PART, _LONG_PART, _IN_COMPOUND = 232, 200, 222
 _SHORT = frozenset({"a", "i"})
 #: Words of two letters that are words on their own and seldom the head or tail of another.
 _TWO = frozenset(
@@ -70,10 +70,15 @@ def split(word: str) -> Split | None:
     return max(found, key=lambda s: s.score, default=None)
 
 
+@lru_cache(maxsize=8192)
 def is_compound(word: str) -> bool:
-    """Whether the word (lower case) may be a closed compound of two common words: `barplot`, `birthdates`."""
-    found = split(word)
-    return found is not None and not found.grammatical and min(len(found.first), len(found.second)) >= 3
+    """Whether the word (lower case) may be a closed compound of two known words: `barplot`, `viewshed`."""
+    grammar = words("grammatical.txt")
+    halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+    return any(
+        min(frequency(first), frequency(second)) >= _IN_COMPOUND and not {first, second} & grammar
+        for first, second in halves
+    )
 
 
 def seen_apart(split: Split, beside: Mapping[str, int]) -> bool:
