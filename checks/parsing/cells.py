@@ -135,7 +135,7 @@ def _value(raw: str) -> Any:
 
 
 def _options(text: str, fence: Fence, language: str) -> OptionBlock | None:
-    mark = COMMENT_OF.get(language, "#") + "|"
+    mark = COMMENT_OF.get(language, "#")
     parts = list(_option_lines(text, fence, mark))
     if not parts:
         return None
@@ -158,14 +158,16 @@ def _options(text: str, fence: Fence, language: str) -> OptionBlock | None:
 
 
 def _option_lines(text: str, fence: Fence, mark: str) -> Iterator[tuple[int, int]]:
+    """Quarto's own pattern (`partitionCellOptions`): the comment mark, white space, `|`. Formatters write `# |`."""
+    pattern = re.compile(rf"\s*{re.escape(mark)}[ \t]*\|")
     for start, end in fence.lines:
         line = text[start:end]
-        stripped = line.lstrip()
-        if not stripped.startswith(mark):
-            if stripped:
+        found = pattern.match(line)
+        if found is None:
+            if line.strip():
                 return
             continue
-        begin = start + len(line) - len(stripped) + len(mark)
+        begin = start + found.end()
         if text[begin : begin + 1] == " ":
             begin += 1
         yield begin, max(begin, start + len(line.rstrip()))

@@ -47,7 +47,7 @@ def _fence_end(state: StateBlock, first: int, end: int, mark: str, info: str) ->
     sample = info.strip().lower().lstrip("{.").startswith(("markdown", "md", "qmd", "rmd"))
     for line in range(first + 1, end):
         start = begin_of(state, line)
-        if not state.src.startswith(mark, start):
+        if indented(state, line) or not state.src.startswith(mark, start):
             continue
         found = same.match(state.src, start, state.eMarks[line])
         if found is None:
