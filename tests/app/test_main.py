@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -53,8 +54,10 @@ async def test_a_delivery_becomes_a_run(client: httpx.AsyncClient, recorder: Rec
 
 async def test_health_and_figures(client: httpx.AsyncClient, recorder: Recorder) -> None:
     assert (await client.get("/healthz")).json() == {"status": "ok"}
-    ready = await client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"database": "ok", "worker": "ok"})
+    async with asyncio.timeout(10):  # the worker starts beside the server
+        while (ready := await client.get("/readyz")).status_code != 200:
+            await asyncio.sleep(0.05)
+    assert ready.json() == {"database": "ok", "worker": "ok"}
     figures = (await client.get("/metrics")).text
     for name in ("galley_runs_total", "galley_queue_depth 0.0", "galley_ack_seconds_bucket"):
         assert name in figures
@@ -70,8 +73,6 @@ async def test_our_identity_reaches_the_webhook_once_the_worker_has_learnt_it(
     async def status() -> int:
         headers = signed(WEBHOOK_SECRET, body, "pull_request")
         return (await client.post("/webhook", content=body, headers=headers)).status_code
-
-    import asyncio
 
     async with asyncio.timeout(10):
         while await status() != 200:
