@@ -19,6 +19,8 @@ from checks.text import Span
 
 #: From this share of the comparable chapters on, the book is taken to want one in every chapter.
 WANTED = 0.6
+#: The pages of a website are less alike than the chapters of a book.
+WANTED_ON_SITES = 0.9
 #: Comparable chapters from which a share means something.
 ENOUGH, FEW = 4, 2
 #: The chapters next to it in the book: where most of them have none either, it belongs to a part of its own kind.
@@ -125,7 +127,8 @@ def _judge(part: Part, chapter: Chapter, book: Book) -> Iterator[Outcome]:
     having = sum(1 for index in others if _has(part, index))
     near = sorted(others, key=lambda index: _distance(book, chapter.path, index.path))[:NEIGHBOURS]
     alone = sum(1 for index in near if _has(part, index)) * 2 < len(near)
-    yield from _missing(part, chapter, having, len(others), alone, names)
+    wanted = WANTED if book.project.kind in ("book", "bookdown", "manuscript") else WANTED_ON_SITES
+    yield from _missing(part, chapter, having, len(others), wanted, alone, names)
 
 
 def _has(part: Part, index: ChapterIndex) -> bool:
@@ -149,10 +152,10 @@ def _said(part: Part, chapter: Chapter) -> bool:
 
 
 def _missing(
-    part: Part, chapter: Chapter, having: int, of: int, alone: bool, names: Counter[str]
+    part: Part, chapter: Chapter, having: int, of: int, wanted: float, alone: bool, names: Counter[str]
 ) -> Iterator[Outcome]:
     usual = names.most_common(1)[0][0] if names else part.example
-    if not alone and ((of >= ENOUGH and having / of >= WANTED) or (of >= FEW and having == of)):
+    if not alone and ((of >= ENOUGH and having / of >= wanted) or (of >= FEW and having == of)):
         yield Mark(
             _where(part, chapter),
             f"Most chapters of this book have {part.name} (“{usual}”); this one does not: add the section.",

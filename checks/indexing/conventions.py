@@ -44,7 +44,7 @@ def observe(document: Document) -> Iterator[Observation]:
     callouts = [div for div in document.divs if any(c.startswith("callout") for c in div.classes)]
     for heading in document.headings:
         if not any(div.span.contains(heading.span) for div in callouts):
-            yield from _of_heading(heading)
+            yield from _of_heading(document, heading)
     for block in document.blocks:
         if block.kind is BlockKind.LIST_ITEM:
             yield from _of_list_item(document, block)
@@ -66,8 +66,9 @@ def heading_case(text: str) -> str | None:
     return "title" if capitals == len(telling) else "sentence" if capitals == 0 else None
 
 
-def _of_heading(heading: Heading) -> Iterator[Observation]:
-    case = heading_case(heading.text)
+def _of_heading(document: Document, heading: Heading) -> Iterator[Observation]:
+    code = "`" in document.slice(heading.text_span)
+    case = None if code else heading_case(heading.text)
     if case is not None:
         yield Observation("heading-case", case, heading.text_span)
     if heading.level <= 2 and "unnumbered" not in heading.classes and "-" not in heading.classes:
@@ -103,7 +104,8 @@ def _emphasis_mark(text: str, piece: Piece) -> str | None:
     after = re.match(r"[*_]*", text[piece.source + piece.length : piece.source + piece.length + 3])
     mark = before[0] if before else ""
     same = after is not None and mark == after[0] and mark in ("*", "_", "**", "__")
-    return mark if same and text[piece.source : piece.source + piece.length].strip() else None
+    inner = text[piece.source : piece.source + piece.length]
+    return mark if same and inner and inner == inner.strip() else None
 
 
 def _of_cells(document: Document) -> Iterator[Observation]:

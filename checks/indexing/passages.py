@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from checks.parsing.document import Block, BlockKind, Document
 
@@ -12,6 +12,9 @@ from checks.parsing.document import Block, BlockKind, Document
 LONG_SENTENCE = 12
 #: Words from which a line is long enough to be an instruction.
 LONG_INSTRUCTION = 6
+
+#: Share of the shorter text's long sentences, of at least so many, from which two chapters are copies.
+COPY_SHARE, COPY_LEAST = 0.4, 5
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[\"“‘'(]*[A-Z0-9])")
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -61,6 +64,12 @@ def passage_hashes(document: Document) -> dict[str, int]:
             if key is not None and key not in found:
                 found[key] = document.lines.line_at(block.prose.cover(start, end).start)
     return found
+
+
+def is_copy(mine: Mapping[str, int], other: Mapping[str, int]) -> bool:
+    """Two chapters that share most of their long sentences are versions of one text, not two that repeat each other."""
+    fewer = min(len(mine), len(other))
+    return fewer >= COPY_LEAST and len(mine.keys() & other.keys()) >= fewer * COPY_SHARE
 
 
 def instruction_key(block: Block) -> str | None:

@@ -11,7 +11,7 @@ from checks.parsing.document import BlockKind, Cell, Document
 from checks.rule import Scope, rule
 
 #: Lines of code from which a block needs a word of explanation, and from which its lack is a warning.
-LONG, VERY_LONG = 12, 25
+LONG, VERY_LONG = 12, 40
 _COMMENT = re.compile(r"(?:^|\s)(?:#(?!\|)|//|/\*|--\s|%\s|<!--)|\"\"\"|'''", re.MULTILINE)
 _CAPTIONS = ("lst-cap", "fig-cap", "tbl-cap", "code-summary", "filename", "fig.cap", "caption")
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.DEFINITION)

@@ -14,7 +14,7 @@ from checks.text import Span
 
 #: A listing (not executed) with one of these is a sketch: nobody claims that it parses.
 _SKETCH = re.compile(
-    r"\.\.\.|…|█|___|<[a-z][a-z _-]*>|^\s*(?:function|procedure|algorithm|input:|output:|begin|end)\b",
+    r"\.\.\.|…|█|___|\{[a-z]+ [a-z ]+\}|<[a-z][a-z _-]*>|^\s*(?:function|procedure|algorithm|input:|output:|begin|end)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 #: Languages whose listings (not executed) are read too; the others only when executed.
@@ -57,6 +57,8 @@ def _of_cell(document: Document, cell: Cell) -> Iterator[Mark]:
         return
     if not cell.executable and cell.language.lower() not in _LISTINGS:
         return
+    if not cell.executable and code.lstrip()[:1] in (".", ")", "]", "}", ","):
+        return  # a part of a longer statement
     if (not cell.executable or _option(cell, "eval") is False) and _SKETCH.search(code):
         return
     slip = reader(code)

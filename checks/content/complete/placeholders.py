@@ -10,7 +10,7 @@ from itertools import islice
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
-from checks.indexing.passages import instruction_key
+from checks.indexing.passages import instruction_key, is_copy
 from checks.parsing.document import OBJECT, Block, BlockKind, LinkKind
 from checks.rule import Scope, rule
 from checks.text import Span
@@ -23,7 +23,7 @@ _MARKERS = re.compile(
 )
 _WORDS = re.compile(
     r"\b(?:lorem ipsum(?: dolor(?: sit amet)?)?"
-    r"|placeholder (?:text|paragraph|for (?:text|the text|this section|a figure|figure))"
+    r"|(?:this is |here is |some )(?:just )?(?:a )?placeholder(?: text| paragraph)?|placeholder for (?:text|the text|this section|a figure|figure)"
     r"|(?:add|insert|put|write|your) (?:content|text|description|caption|figure|image|example|reference|citation|link) here"
     r"|to be (?:written|filled in|completed|added|decided|determined|announced|continued)(?= ?(?:[.!…)\]*]|later|soon|$))"
     r"|(?:this )?(?:sub)?section (?:is )?(?:under construction|a stub|still to be written|needs to be written)"
@@ -126,7 +126,9 @@ def _prompts(chapter: Chapter, book: Book) -> Iterator[Mark]:
     """Lines written for the author of the chapter, not for its readers."""
     paragraphs = [b for b in chapter.document.blocks if b.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)]
     labels = Counter(label[0].lower() for b in paragraphs if (label := _prompt_label(b.prose.text)))
-    twice = {key for index in book.others(chapter.path) for key in index.instructions}
+    mine = chapter.index.passages
+    others = [index for index in book.others(chapter.path) if not is_copy(mine, index.passages)]
+    twice = {key for index in others for key in index.instructions}
     for block in paragraphs:
         text = block.prose.text
         label = _LABEL.match(text)

@@ -29,8 +29,8 @@ def heading_skip(chapter: Chapter) -> Iterable[Outcome]:
 
     Good: `## Methods` followed by `### Sampling`.
 
-    Leaves alone: the first heading of a chapter whose title stands in the front matter, and headings inside divs
-    (callouts, tabs), which are no part of the outline.
+    Leaves alone: headings inside divs (callouts, tabs), which are no part of the outline; the first heading under a title
+    in the front matter is a warning only.
     """
     headings = outline(chapter.document)
     if not headings:
@@ -39,7 +39,8 @@ def heading_skip(chapter: Chapter) -> Iterable[Outcome]:
     before = _level_of_title(chapter.document)
     for heading in headings:
         if before and heading.level > before + 1:
-            yield _skip(chapter.document, heading, before)
+            first = heading is headings[0]
+            yield _skip(chapter.document, heading, before, Severity.WARNING if first else Severity.ERROR)
         before = heading.level
 
 
@@ -48,16 +49,16 @@ def _level_of_title(document: Document) -> int:
     return 1 if document.front_matter is not None and document.front_matter.data.get("title") else 0
 
 
-def _skip(document: Document, heading: Heading, before: int) -> Mark:
+def _skip(document: Document, heading: Heading, before: int, severity: Severity) -> Mark:
     marks = re.match(r"#+", document.text[heading.span.start : heading.span.end].lstrip())
     message = (
         f"“{heading.text.strip()}” is a heading of level {heading.level} straight under one of level {before}: "
         f"level {before + 1} is left out."
     )
     if marks is None:
-        return Mark(heading.text_span, message)
+        return Mark(heading.text_span, message, severity=severity)
     at = document.text.index("#", heading.span.start)
-    return Mark(Span(at, at + len(marks[0])), message, "#" * (before + 1))
+    return Mark(Span(at, at + len(marks[0])), message, "#" * (before + 1), severity)
 
 
 @rule("duplicate-heading", item="1.4", scope=Scope.LINE, severity=Severity.WARNING)

@@ -82,7 +82,7 @@ def _bold(document: Document, blocks: list[Block]) -> Iterator[Mark]:
         found = _BOLD.fullmatch(document.slice(line))
         if found is None or not _heads_text(document, block, first) or inside_any(line, closed):
             continue
-        words = found[2].strip().rstrip(":").strip()
+        words = found[2].strip()
         if not _is_title(words, block) or (at + 1 < len(blocks) and blocks[at + 1].section != block.section):
             continue
         level = document.headings[block.section].level + 1 if block.section >= 0 else 2
@@ -104,7 +104,7 @@ def _is_title(words: str, block: Block) -> bool:
         1 <= count <= MOST_WORDS
         and OBJECT not in text
         and not label
-        and words[-1:] not in ".,;!?"
+        and words[-1:] not in ".,;:!?"
         and text[:1].isupper()
     )
 

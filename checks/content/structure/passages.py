@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.book import Book
-from checks.chapter import Chapter
+from checks.chapter import Chapter, ChapterIndex
 from checks.finding import Mark, NotApplicable, Outcome, Severity
-from checks.indexing.passages import normalised, passage_key, running_text, sentences
+from checks.indexing.passages import is_copy, normalised, passage_key, running_text, sentences
 from checks.parsing.document import Block
 from checks.rule import Scope, rule
 from checks.text import Span
@@ -58,7 +58,7 @@ def repeated_passage(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Good: the sentence once; where it is needed again, a reference to it.
 
-    Leaves alone: sentences of fewer than twelve words, headings, captions and code; standing phrases of fewer than 25
+    Leaves alone: chapters that are versions of one text (most of their sentences are equal), sentences of fewer than twelve words, headings, captions and code; standing phrases of fewer than 25
     words and near twins are notices only.
     """
     every = list(_sentences(chapter))
@@ -74,9 +74,10 @@ def _word_for_word(chapter: Chapter, book: Book, every: list[Sentence]) -> Itera
     seen: dict[str, Sentence] = {}
     run: list[Sentence] = []
     where = ""
+    others = [i for i in book.others(chapter.path) if not is_copy(chapter.index.passages, i.passages)]
     for sentence in every:
         key = passage_key(sentence.text)
-        place = _place(chapter, book, key, seen) if key is not None else None
+        place = _place(chapter, others, key, seen) if key is not None else None
         if run and (place is None or sentence.block is not run[0].block):
             yield _twice(run, where)
             run = []
@@ -89,11 +90,11 @@ def _word_for_word(chapter: Chapter, book: Book, every: list[Sentence]) -> Itera
         yield _twice(run, where)
 
 
-def _place(chapter: Chapter, book: Book, key: str, seen: dict[str, Sentence]) -> str | None:
+def _place(chapter: Chapter, others: list[ChapterIndex], key: str, seen: dict[str, Sentence]) -> str | None:
     """Where the sentence stands already, in words; None when nowhere."""
     if key in seen:
         return f"in line {chapter.document.lines.line_at(seen[key].span.start)}"
-    found = next(((i.path, i.passages[key]) for i in book.others(chapter.path) if key in i.passages), None)
+    found = next(((i.path, i.passages[key]) for i in others if key in i.passages), None)
     return f"in `{found[0]}`, line {found[1]}" if found else None
 
 

@@ -32,7 +32,7 @@ def missing_file(book: Book) -> Iterable[Outcome]:
     Good: `[operations](./ops.qmd)`.
 
     Leaves alone: addresses on the web, anchors in the same page, folders, and pages that Quarto makes of a chapter
-    (`ops.html` of `ops.qmd`); other files that a build may make are warnings.
+    (`ops.html` of `ops.qmd`); files that a build may make, and whole folders of them, are warnings.
     """
     if not any(index.files for index in book.chapters.values()):
         yield NotApplicable("no links to files of the book")
@@ -41,7 +41,7 @@ def missing_file(book: Book) -> Iterable[Outcome]:
     for path, index in book.chapters.items():
         for use in index.files:
             if is_checked(use.key) and not _leads_somewhere(use.key, path, book, folders):
-                yield _missing_file(book, path, use)
+                yield _missing_file(book, path, use, folders)
 
 
 def _folders(paths: Iterable[str]) -> frozenset[str]:
@@ -67,12 +67,12 @@ def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[s
     return rmd and local_path(target).endswith(".html")
 
 
-def _missing_file(book: Book, chapter: str, use: Use) -> BookMark:
+def _missing_file(book: Book, chapter: str, use: Use, folders: frozenset[str]) -> BookMark:
     path = resolve(use.key, chapter, book.root)
     gone = path in book.removed.paths
     why, mended = _why_missing(use.key, chapter, book)
     why = "this pull request removes it" if gone else why
-    source = posixpath.splitext(path)[1].lower() in SOURCES
+    source = posixpath.splitext(path)[1].lower() in SOURCES and posixpath.dirname(path) in {"", *folders}
     typed = use.end_column - use.column == len(use.key)
     return BookMark(
         chapter, use.line, f"`{use.key}` leads nowhere: {why}.{did_you_mean(mended)}", use.column,

@@ -1,22 +1,16 @@
-"""`missing-alt-text`, `heavy-image`, `unreadable-image`: pictures as readers get them."""
+"""`missing-alt-text`, `heavy-image`: pictures as readers get them."""
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable
 
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import BookMark, Mark, NotApplicable, Outcome, Severity
-from checks.indexing.structure import is_local, local_path
 from checks.parsing.document import Image
 from checks.rendering.paths import is_checked, resolve
 from checks.rule import Scope, rule
 
-#: Pictures and documents that no browser shows in an image element.
-NOT_SHOWN = frozenset(
-    ".tif .tiff .heic .heif .psd .ai .xcf .raw .doc .docx .ppt .pptx .xls .xlsx .key .zip .drawio .vsdx .sketch .fig".split()
-)
 #: Bytes from which a picture is slow on a telephone, and from which it does not belong on a page.
 HEAVY, FAR_TOO_HEAVY = 2_000_000, 10_000_000
 
@@ -83,26 +77,3 @@ def heavy_image(book: Book) -> Iterable[Outcome]:
                     use.column, end_column=use.end_column, match=use.key, surroundings=use.surroundings,
                     severity=Severity.ERROR if size > FAR_TOO_HEAVY else Severity.WARNING,
                 )  # fmt: skip
-
-
-@rule("unreadable-image", item="3.3", scope=Scope.LINE)
-def unreadable_image(chapter: Chapter) -> Iterable[Outcome]:
-    """An image in a format that browsers do not show, or a file that is no image at all.
-
-    Why: the reader sees a broken picture.
-
-    Bad: `![](images/pipeline.tiff)` or `![](slides.pptx)`.
-
-    Good: the picture as PNG, JPEG, SVG or WebP.
-
-    Leaves alone: addresses on the web, endings it does not know, and videos, which Quarto shows in a player.
-    """
-    if not chapter.document.images:
-        yield NotApplicable("no images in the chapter")
-    for image in chapter.document.images:
-        ending = posixpath.splitext(local_path(image.target))[1].lower()
-        if is_local(image.target) and ending in NOT_SHOWN:
-            yield Mark(
-                image.target_span,
-                f"No browser shows `{ending}` as an image: save it as PNG, JPEG, SVG or WebP.",
-            )

@@ -123,9 +123,19 @@ def _doubled_ticks(document: Document, block: Block) -> Iterator[Mark]:
     written = document.slice(block.span)
     if "``" not in written:
         return
-    for found in re.finditer(r"(?<![`\\])`(?!`)[^`\n]+``(?!`)[^`\n]+`(?!`)", written):
-        span = Span(block.span.start + found.start(), block.span.start + found.end())
-        yield Mark(span, "A backtick stands in the wrong place: two pieces of code run into one here.")
+    runs = [
+        found
+        for found in _TICKS.finditer(written)
+        if not _escaped(document, block.span.start + found.start())
+    ]
+    at = 0
+    while at < len(runs):
+        same = (n for n in range(at + 1, min(len(runs), at + 40)) if len(runs[n][0]) == len(runs[at][0]))
+        end = next(same, None)
+        if end is not None and len(runs[at][0]) == 1 and any(len(run[0]) == 2 for run in runs[at + 1 : end]):
+            span = Span(block.span.start + runs[at].start(), block.span.start + runs[end].end())
+            yield Mark(span, "A backtick stands in the wrong place: two pieces of code run into one here.")
+        at = at + 1 if end is None else end + 1
 
 
 def _tex_quotes(text: str, found: re.Match[str]) -> bool:

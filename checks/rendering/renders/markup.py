@@ -231,7 +231,7 @@ def _callout(document: Document, div: Div) -> Iterator[Mark]:
     for name in div.classes:
         if name in CALLOUTS or name == "callout":
             continue
-        guess = nearest(name, CALLOUTS, least=80.0)
+        guess = _callout_like(name)
         if guess is None and not name.startswith("callout-"):
             continue
         at = document.text.find(name, div.open_span.start, div.open_span.end)
@@ -239,6 +239,15 @@ def _callout(document: Document, div: Div) -> Iterator[Mark]:
             known = did_you_mean(guess) or " Quarto knows note, tip, warning, caution and important."
             severity = Severity.ERROR if guess else Severity.WARNING
             yield Mark(Span(at, at + len(name)), f"Quarto has no callout `{name}`.{known}", guess, severity)
+
+
+def _callout_like(name: str) -> str | None:
+    """The callout whose kind is nearest (`callout-nte`), or whose whole name is (`calout-note`)."""
+    kinds = {kind.removeprefix("callout-"): kind for kind in CALLOUTS}
+    if name.startswith("callout-"):
+        kind = nearest(name.removeprefix("callout-"), kinds, least=70.0)
+        return kinds[kind] if kind else None
+    return nearest(name, CALLOUTS, least=80.0)
 
 
 def _glued_label(document: Document, math: Span, display: bool) -> Iterator[Mark]:

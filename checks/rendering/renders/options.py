@@ -36,11 +36,16 @@ KNOWN = frozenset(
     width height alt float scale link key webr ojs-engine shinylive-mode
     """.split()
 )
-_MISPLACED = re.compile(r"^[ \t]*#\|[ \t]*([a-z][\w.-]*)[ \t]*:[ \t]", re.MULTILINE)
+_MISPLACED = re.compile(r"^[ \t]*#[ \t]*\|[ \t]*([a-z][\w.-]*)[ \t]*:[ \t]", re.MULTILINE)
 #: knitr reads `#| echo = FALSE, fig.cap = "…"` too.
 _KNITR = re.compile(r"^[ \t]*#\|[ \t]*[\w.-]+[ \t]*=", re.MULTILINE)
-_NO_PIPE = re.compile(r"^#[ \t]+\|[ \t]*([a-z][\w.-]*)[ \t]*:[ \t]", re.MULTILINE)
-_NO_COLON_SPACE = re.compile(r"^#\|[ \t]*([a-z][\w-]*):(?=[\w\"'])[^\n]*", re.MULTILINE)
+#: `# echo: false` as a cell's first line: an option that lost its `|`.
+_NO_PIPE = re.compile(
+    r"\A(?:[ \t]*#[ \t]?\|[^\n]*\n|[ \t]*\n)*(#[ \t]*(?:echo|eval|include|warning|message|output|code-fold|fig-cap|tbl-cap|fig-alt)"
+    r":[ \t]+(?:true|false|asis|hide|[\"'][^\n]*))[ \t]*$",
+    re.MULTILINE,
+)
+_NO_COLON_SPACE = re.compile(r"^#[ \t]*\|[ \t]*([a-z][\w-]*):(?=[\w\"'])[^\n]*", re.MULTILINE)
 
 
 @rule("cell-options", item="3.2", scope=Scope.LINE)
@@ -101,30 +106,28 @@ def _misplaced(document: Document, cell: Cell) -> Iterator[Mark]:
         return
     lines = list(re.finditer(r"[^\n]*\n?", cell.body))
     head = next(
-        (m.start() for m in lines if m[0].strip() and not m[0].lstrip().startswith("#|")), len(cell.body)
+        (m.start() for m in lines if m[0].strip() and not re.match(r"\s*#[ \t]*\|", m[0])), len(cell.body)
     )
     for found in _MISPLACED.finditer(cell.body, head):
         if found[1].replace(".", "-") in KNOWN:
-            span = _in_source(document, cell, found)
+            span = _in_source(document, cell, found.start())
             yield Mark(
                 span,
                 f"`{found[0].strip()} …` stands below code: options count only at the top of the cell.",
                 severity=Severity.WARNING,
             )
-    for found in _NO_PIPE.finditer(cell.body):
-        if found[1].replace(".", "-") in KNOWN:
-            yield Mark(
-                _in_source(document, cell, found),
-                f"`{found[0].strip()}` is a comment: options begin with `#|`.",
-            )
+    if (lost := _NO_PIPE.match(cell.body)) is not None:
+        span = _in_source(document, cell, lost.start(1))
+        yield Mark(span, f"`{lost[1]}` is a comment to every engine: options begin with `#|`.")
     for found in _NO_COLON_SPACE.finditer(cell.body, 0, head):
         if found[1] in KNOWN and cell.options_error is None and found[1] not in cell.options:
             yield Mark(
-                _in_source(document, cell, found), f"`{found[0].strip()}` needs a space after its colon."
+                _in_source(document, cell, found.start()),
+                f"`{found[0].strip()}` needs a space after its colon.",
             )
 
 
-def _in_source(document: Document, cell: Cell, found: re.Match[str]) -> Span:
+def _in_source(document: Document, cell: Cell, at: int) -> Span:
     """The line of the match; the body may have lost its indentation, so it is found by counting lines."""
-    line = document.lines.line_at(cell.body_span.start) + cell.body.count("\n", 0, found.start())
+    line = document.lines.line_at(cell.body_span.start) + cell.body.count("\n", 0, at)
     return document.lines.span_of(min(line, document.lines.count))

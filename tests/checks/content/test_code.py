@@ -74,13 +74,13 @@ def test_a_long_block_without_a_word_is_a_warning_and_a_shorter_one_a_notice() -
     def chapter(lines: int) -> str:
         return "# A\n\n```python\n" + "\n".join(f"x{n} = {n}" for n in range(lines)) + "\n```\n"
 
-    assert [f.severity for f in run_rule("code-uncommented", chapter(30))] == [Severity.WARNING]
+    assert [f.severity for f in run_rule("code-uncommented", chapter(50))] == [Severity.WARNING]
     assert [f.severity for f in run_rule("code-uncommented", chapter(15))] == [Severity.NOTICE]
     assert not len(run_rule("code-uncommented", chapter(5)))
     assert not len(
-        run_rule("code-uncommented", chapter(30).replace("# A\n", "# A\n\nThis sets the pumps.\n"))
+        run_rule("code-uncommented", chapter(50).replace("# A\n", "# A\n\nThis sets the pumps.\n"))
     )
-    assert not len(run_rule("code-uncommented", chapter(30).replace("x3 = 3", "x3 = 3  # the third pump")))
+    assert not len(run_rule("code-uncommented", chapter(50).replace("x3 = 3", "x3 = 3  # the third pump")))
 
 
 def _pull(*checks: CheckState) -> Pull:

@@ -336,7 +336,7 @@ KINDS = [
     Planted(
         "cell option without its pipe",
         "```{python}\n#| echo: false\nx = 2\n```",
-        "```{python}\n# | echo: false\nx = 2\n```",
+        "```{python}\n# echo: false\nx = 2\n```",
         "cell-options",
         1,
     ),
