@@ -167,9 +167,4 @@ class _Shelf:
 
     async def before(self, path: str) -> bytes | None:
         """A file at the tip of the base branch: where GitHub gives no patch, the nearest that one request can get."""
-        repository = await self.visit.repository()
-        base = self.reading.snapshot.base_sha
-        try:
-            return await self.visit.hub.get_raw(f"{repository.path}/contents/{path}?ref={base}")
-        except NotThere:
-            return None
+        return await (await self.visit.reader()).file_at(path, self.reading.snapshot.base_sha)

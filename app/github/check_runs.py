@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,14 +37,17 @@ class CheckRuns:
         """
         annotations = [annotation(one) for one in write.check.annotations[: limits.ANNOTATIONS_MOST]]
         batch = limits.ANNOTATIONS_PER_REQUEST
+        first = _begun(write.check) if len(annotations) > batch else write.check
         if write.run_id is None:
-            run = await self._create(write.check, annotations[:batch])
+            run = await self._create(first, annotations[:batch])
             sent = _count(run)
         else:
-            run = await self._update(write.run_id, write.check, annotations[:batch])
+            run = await self._update(write.run_id, first, annotations[:batch])
             sent = batch
         for at in range(sent, len(annotations), batch):
             body = {"output": output(write.check, annotations[at : at + batch])}
+            if at + batch >= len(annotations) and write.check.external_id:
+                body["external_id"] = write.check.external_id
             run = await self._patch(run["id"], body, before=_count(run))
         return int(run["id"])
 
@@ -98,6 +101,11 @@ class CheckRuns:
             if _carried_out(run, body, before):
                 return run
             return await self.hub.write("PATCH", path, body)
+
+
+def _begun(check: CheckRun) -> CheckRun:
+    """The run while annotations are still to come: killed here, it must not look as if it had them all."""
+    return replace(check, external_id=f"begun:{check.external_id}") if check.external_id else check
 
 
 def _carried_out(run: Json, body: Json, before: int | None) -> bool:

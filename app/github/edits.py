@@ -20,8 +20,10 @@ from app.publication.writes import (
 )
 
 Edit = EditSummary | EditReviewComment | Minimize | ResolveThread | DeleteComment | EditBody
-#: A body older than this is read again right before we splice into it: people edit while we work.
-BODY_FRESH_SECONDS = 2.0
+#: A body older than this is read again right before we splice into it: people edit while we work. Within it a review on
+#: github.com, with its second of pause between writes, gets by without that request; an edit that falls into it is given
+#: back when our own echo shows it.
+BODY_FRESH_SECONDS = 6.0
 
 
 @dataclass(frozen=True)

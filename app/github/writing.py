@@ -36,7 +36,7 @@ class Writer:
     """Carries out the writes for one pull request in one run.
 
     `still_ours` is asked before every write. `bot_id`: our account as `Reading.bot_id` told it. `read_at`: when the
-    snapshot was taken, by `wall`; a description older than two seconds is read again before it is spliced into.
+    snapshot was taken, by `wall`; a description older than six seconds is read again before it is spliced into.
     """
 
     def __init__(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.github.check_runs import CheckRuns, annotation
+from app.github.faults import Refused
 from app.publication.writes import Action, Annotation, CheckRun, PutCheckRun
 from app.sandbox.checks import CheckRun as Run
 from app.sandbox.pulls import PullRequest
@@ -60,6 +61,17 @@ async def test_annotations_go_out_fifty_at_a_time_and_all_of_them_stand(
     assert run.id == run_id
     assert [one["message"] for one in run.annotations] == [f"Message {at}" for at in range(min(count, 200))]
     assert (run.status, run.conclusion, run.external_id) == ("completed", "failure", "run-1")
+
+
+async def test_a_run_cut_off_between_two_fifties_does_not_look_as_if_it_had_them_all(
+    stage: Stage, pull: PullRequest
+) -> None:
+    stage.world.faults.add(UPDATE, status=422, times=1)
+    with pytest.raises(Refused):
+        await put(stage, PutCheckRun(check(pull, annotations=notes(51))))
+    (run,) = runs(stage, pull)
+    assert len(run.annotations) == 50
+    assert run.external_id != "run-1"
 
 
 async def test_a_run_without_conclusion_is_in_progress_and_concluded_by_an_update(
