@@ -21,7 +21,7 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 #: What a template tells its author to do. The reader of a book is rarely told to "provide" or "outline".
 _INSTRUCTION = re.compile(
     r"^(?:describe|explain|discuss|introduce|provide|summari[sz]e|outline|highlight|present|define|include|list|add|"
-    r"insert|write|briefly|state|give|cover|explanation:|note:|goal:|purpose:|this (?:sub)?section )",
+    r"insert|write|briefly|state|give|cover|explanation:|note:|goal:|purpose:|this (?:sub)?section (?:should|must|will) )",
     re.IGNORECASE,
 )
 
