@@ -1,8 +1,8 @@
 """What a rule is, and the register of all of them.
 
 A rule is a generator function under `checks/<section>/`, declared with `@rule(...)`. It names the facts that it needs
-as parameters (`chapter`, `book`, `config`, `pull`, `links`), gets just those, and yields marks and remarks. Its
-docstring has a fixed form, from which the manual page, `galley explain` and the bot's "why?" are made:
+as parameters (`chapter`, `book`, `config`, `pull`, `links`, `pictures`, `rendering`), gets just those, and yields marks
+and remarks. Its docstring has a fixed form, from which the manual page, `galley explain` and the bot's "why?" are made:
 
     One sentence: what it finds.
 
@@ -31,7 +31,7 @@ from checks.finding import Outcome, Severity
 SECTIONS = ("content", "references", "rendering", "style", "collaboration", "miscellaneous", "final_steps")
 
 #: The facts a rule may ask for by parameter name.
-FACTS = frozenset({"chapter", "book", "config", "pull", "links"})
+FACTS = frozenset({"chapter", "book", "config", "pull", "links", "pictures", "rendering"})
 
 
 class Scope(StrEnum):

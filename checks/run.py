@@ -16,8 +16,10 @@ from checks.parsing.document import Document
 from checks.parsing.project import Project
 from checks.parsing.quarto import decode, parse
 from checks.pull import Pull
+from checks.rendering.conversion import NOT_RENDERED, Rendering
+from checks.rendering.image_files.pictures import NO_PICTURES, Pictures
 from checks.report import Outcomes, RuleError, RuleRemark
-from checks.rule import Rule, Scope, all_rules
+from checks.rule import Rule, Scope, all_rules, rule_named
 from checks.text import Span
 
 #: Characters of a match that are kept: enough to recognise it, never a whole chapter.
@@ -42,7 +44,9 @@ class ChapterSource:
 
 def warm_up() -> None:
     """Load every rule and engine that a first chapter would wait for: for processes that are started ahead of need."""
-    source = ChapterSource("warm-up.qmd", b"# Warming up\n\nOne sentense wakes the engines.\n", frozenset({1, 3}))
+    source = ChapterSource(
+        "warm-up.qmd", b"# Warming up\n\nOne sentense wakes the engines.\n", frozenset({1, 3})
+    )
     check_chapter(source, Book(Project()), DEFAULT)
 
 
@@ -66,18 +70,25 @@ def check_chapter(source: ChapterSource, book: Book, config: Config) -> Outcomes
     return _total(_run(rule, facts, book, config, chapter) for rule in rules)
 
 
-def check_book(book: Book, config: Config, links: Links) -> Outcomes:
-    """All rules of scope BOOK, over the indexes of every chapter."""
+def check_book(book: Book, config: Config, links: Links, pictures: Pictures = NO_PICTURES) -> Outcomes:
+    """All rules of scope BOOK, over the indexes of every chapter. `pictures`: those of the pull request, looked into."""
     rules = [rule for rule in all_rules() if rule.scope is Scope.BOOK]
-    return _total(
-        _run(rule, {"book": book, "config": config, "links": links}, book, config) for rule in rules
-    )
+    facts = {"book": book, "config": config, "links": links, "pictures": pictures}
+    return _total(_run(rule, facts, book, config) for rule in rules)
 
 
-def check_pull(pull: Pull, book: Book, config: Config) -> Outcomes:
-    """All rules of scope PULL."""
+def check_pull(pull: Pull, book: Book, config: Config, rendering: Rendering = NOT_RENDERED) -> Outcomes:
+    """All rules of scope PULL. `rendering`: what became of the changed chapters when they were converted."""
     rules = [rule for rule in all_rules() if rule.scope is Scope.PULL]
-    return _total(_run(rule, {"pull": pull, "book": book, "config": config}, book, config) for rule in rules)
+    facts = {"pull": pull, "book": book, "config": config, "rendering": rendering}
+    return _total(_run(rule, facts, book, config) for rule in rules)
+
+
+def check_rendering(rendering: Rendering, book: Book, config: Config) -> Outcomes:
+    """The rule `render` alone, where there are chapters and no pull request: at the desk, which has no CI either."""
+    alone = config.model_copy(update={"build": config.build.model_copy(update={"checks": ()})})
+    facts = {"pull": Pull(0, "", "", "", ""), "config": alone, "rendering": rendering}
+    return _run(rule_named("render"), facts, book, alone)
 
 
 def _total(parts: Iterable[Outcomes]) -> Outcomes:

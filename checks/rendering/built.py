@@ -8,14 +8,17 @@ from checks.book import Book
 from checks.chapter import Chapter
 from checks.ci import judge
 from checks.config import Config
-from checks.finding import BookMark, Mark, On, Outcome, Severity, Waiting
+from checks.finding import BookMark, Evidence, Mark, NotApplicable, On, Outcome, Severity, Waiting
 from checks.nearest import did_you_mean, nearest
 from checks.pull import Pull
+from checks.rendering.conversion import Rendering
 from checks.rule import Scope, rule
 from checks.text import Span
 
 #: Where a book says which CI check builds it.
 CONFIG_FILE = ".github/galleyproof.yml"
+#: Chapters that are named one by one when they could not be judged.
+MOST_NAMED = 5
 _KEYS = [
     "title",
     "subtitle",
@@ -49,25 +52,52 @@ _KEYS = [
 
 
 @rule("render", item="3.1", scope=Scope.PULL)
-def render(pull: Pull, config: Config) -> Iterable[Outcome]:
-    """The CI check that builds the book is red on the head commit of the pull request, or has not run.
+def render(pull: Pull, config: Config, rendering: Rendering) -> Iterable[Outcome]:
+    """The CI check that builds the book is red on the head commit or has not run; or, where none is named, a changed
+    chapter cannot be converted.
 
-    Why: only a build shows that Quarto accepts the chapter.
+    Why: only a build shows that Quarto accepts the chapter; a conversion by Pandoc shows at least that it can be read.
 
-    Bad: the check `build` failed on the head commit.
+    Bad: the check `build` failed on the head commit; or Pandoc stops at the chapter's metadata.
 
-    Good: it is green on that very commit.
+    Good: it is green on that very commit; or Pandoc converts every changed chapter without a warning.
 
-    Leaves alone: checks of other commits, and checks that the config does not name under `build: checks:`.
+    Leaves alone: checks of other commits, checks that the config does not name under `build: checks:`, and what Pandoc
+    says of things that Quarto settles itself, such as cross-references and citations.
     """
-    if not config.build.checks:
+    if config.build.checks:
+        yield from judge(pull, config.build.checks, what="builds the book")
+    elif not rendering.by:
         yield Waiting(
-            f"nothing was rendered: name the CI check that builds the book under `build: checks:` in `{CONFIG_FILE}`, or "
-            "let a person who has built it tick the box",
+            f"nothing was rendered: {rendering.why}; name the CI check that builds the book under `build: checks:` in "
+            f"`{CONFIG_FILE}`, or let a person who has built it tick the box",
             On.PERSON,
         )
-        return
-    yield from judge(pull, config.build.checks, what="builds the book")
+    elif not rendering.chapters:
+        yield NotApplicable("no chapter changed that could be rendered")
+    else:
+        yield from _converted(rendering)
+
+
+def _converted(rendering: Rendering) -> Iterator[Outcome]:
+    """What the conversion of every changed chapter shows."""
+    for chapter in rendering.chapters:
+        for problem in chapter.problems:
+            yield BookMark(
+                chapter.path, problem.line, problem.message, problem.column, match=problem.match,
+                surroundings=problem.surroundings, severity=problem.severity, caused=problem.new,
+            )  # fmt: skip
+    unjudged = [chapter for chapter in rendering.chapters if chapter.unjudged]
+    if unjudged:
+        which = ", ".join(f"`{chapter.path}` ({chapter.unjudged})" for chapter in unjudged[:MOST_NAMED])
+        more = f" and {len(unjudged) - MOST_NAMED} more" if len(unjudged) > MOST_NAMED else ""
+        yield Waiting(
+            f"{rendering.by} could not judge {which}{more}: build the book and tick the box", On.PERSON
+        )
+    clean = sum(1 for chapter in rendering.chapters if not chapter.failed and not chapter.unjudged)
+    if clean:
+        noun = "1 changed chapter" if clean == 1 else f"{clean} changed chapters"
+        yield Evidence(f"{noun} converted with {rendering.by} ({rendering.extent})")
 
 
 @rule("front-matter", item="3.1", scope=Scope.LINE)

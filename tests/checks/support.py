@@ -15,6 +15,8 @@ from checks.parsing.bibliography import parse_bibliography
 from checks.parsing.project import parse_project
 from checks.parsing.quarto import parse
 from checks.pull import Pull
+from checks.rendering.conversion import Rendering
+from checks.rendering.image_files.pictures import Pictures
 from checks.rule import Scope, rule_named
 
 HEAD = "3f2a1c9" + "0" * 33
@@ -119,6 +121,8 @@ def run_rule(
     changed: frozenset[int] | set[int] | None = None,
     pull: Pull | None = None,
     links: Links | None = None,
+    pictures: Pictures | None = None,
+    rendering: Rendering | None = None,
 ) -> Ran:
     """One rule over the chapter `text` (in `book`, else in a book of its own). Raises what the rule raises."""
     rule, config = rule_named(rule_id), config or DEFAULT
@@ -130,6 +134,8 @@ def run_rule(
         "config": config,
         "pull": pull or Pull(1, "A title", "", "someone", HEAD),
         "links": links or Links(),
+        "pictures": pictures or Pictures(),
+        "rendering": rendering or Rendering(),
     }
     list(rule.run(facts))  # the runner turns an exception into an error of its own: a test shall see it
     about_one = chapter if rule.scope in (Scope.LINE, Scope.CHAPTER) else None
