@@ -53,13 +53,14 @@ def undefined_acronym(chapter: Chapter, book: Book, config: Config) -> Iterator[
         return
     known = _known_before(chapter, book, config)
     for acronym, (block, start) in first.items():
-        if _is_known(acronym, known):
+        if _is_known(acronym, known) or _is_slip(acronym, chapter):
             continue
         late = chapter.index.acronyms.get(acronym)
         message = f"“{acronym}” is not spelt out here or in an earlier chapter" + _hint(
             acronym, late, book, chapter
         )
-        severity = Severity.NOTICE if late is not None else None
+        common = book.heard_elsewhere(chapter.path, acronym) >= _BOOKS_OWN
+        severity = Severity.NOTICE if late is not None or common else None
         yield mark(block.prose, start, start + len(acronym), message, None, severity)
 
 
@@ -132,6 +133,18 @@ def _is_known(acronym: str, known: frozenset[str]) -> bool:
         return True
     parts = re.split(r"[/&]", acronym)
     return len(parts) > 1 and all(len(part) < 2 or part.upper() in known for part in parts)
+
+
+def _is_slip(acronym: str, chapter: Chapter) -> bool:
+    """Whether the chapter writes the same letters in another order more often: then spelling has a word to say."""
+    words_here = chapter.index.vocabulary
+    return any(
+        word != acronym
+        and len(word) == len(acronym)
+        and sorted(word) == sorted(acronym)
+        and times > words_here.get(acronym, 0)
+        for word, times in words_here.items()
+    )
 
 
 def _hint(acronym: str, late: str | None, book: Book, chapter: Chapter) -> str:

@@ -135,11 +135,11 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
     if corrections:
         right = next((p.word for p in best if p.word in corrections), corrections[0])
         return Slip(block, word, right, True) if _fits_case(word, right, block, text) else None
-    if word.text.isalpha() and (two := split(word.low)) is not None:
-        if _is_apart(two, word, best, text):
-            return Slip(block, word, _cased(two, word), _is_certainly_apart(two), True)
-        if is_compound(word.low) and (not best or best[0].score < _BEATS_COMPOUND):
-            return None  # "barplot": how the book spells it is another rule's question
+    two = split(word.low) if word.text.isalpha() else None
+    if two is not None and _is_apart(two, word, best, text):
+        return Slip(block, word, _cased(two, word), _is_certainly_apart(two), True)
+    if is_compound(word.low) and (not best or best[0].score < _BEATS_COMPOUND):
+        return None  # "barplot": how the book spells it is another rule's question
     if best and _plausible(word, best[0], block, text):
         return Slip(block, word, best[0].word, best[0].distance == 1 and best[0].score >= CERTAIN)
     return None

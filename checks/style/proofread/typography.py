@@ -1,0 +1,103 @@
+"""4.1: spaces and marks between the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.chapter import Chapter
+from checks.finding import Mark, NotApplicable, Outcome, Severity
+from checks.parsing.document import Block, BlockKind
+from checks.rule import Scope, rule
+from checks.style.engines.hunspell import spells
+from checks.style.places import mark
+
+_RUNNING = frozenset(
+    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE, BlockKind.CAPTION}
+)
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|al|cf|approx|no|fig|[A-Za-z]))$", re.IGNORECASE)
+
+#: Pattern → (what to say, what to put, None: the author must say). `{0}` … are its groups.
+_PATTERNS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
+    (re.compile(r"(?<=[a-z]) +([,;])(?= [a-z])"), "a space stands before the mark", "{0}"),
+    (re.compile(r"(?<=[a-z]) +(\.)(?=\s+[A-Z]|\s*$)"), "a space stands before the full stop", "{0}"),
+    (re.compile(r"(?<=[a-z])([,;:])(?:\s?\1)+(?=\s)"), "the mark stands twice", "{0}"),
+    (re.compile(r"(?<=[a-z])\.\.(?=\s+[A-Z]|\s*$)"), "the full stop stands twice", "."),
+    (re.compile(r"(?<=[a-z])(,\.|\.,)(?=\s+[A-Z]|\s*$)"), "two marks stand together", "."),
+    (re.compile(r"\bet\. al\.?"), "“et” is a whole word", "et al."),
+    (re.compile(r"\b(build|buit)-in\b(?! of)"), "the participle is “built”", "built-in"),
+)
+#: `a)` and `2)` number the items of a list.
+_NUMBERED = re.compile(r"(?:^|(?<=[.;:,] )|(?<=and ))(?:[A-Za-z0-9]|[ivx]{1,4})\)")
+_MISSING_SPACE = re.compile(
+    r"(?<![./@])\b([A-Za-z]*[a-z]{2,}|[a-z])([.!?;,])([A-Z][a-z]+|[a-z]{2,})\b(?![./@(])"
+)
+
+
+@rule("typography", item="4.1", scope=Scope.LINE, severity=Severity.WARNING, prose=True)
+def typography(chapter: Chapter) -> Iterator[Outcome]:
+    """A space too many or too few beside a mark, a mark that stands twice, a bracket without its twin.
+
+    Why: two sentences run together, or a line breaks before its comma.
+
+    Bad: The loss falls , then rises.It stays there..
+
+    Good: The loss falls, then rises. It stays there.
+
+    Leaves alone: ellipses, code, addresses, decimals and abbreviations; table cells and headings; brackets that are
+    part of code or math. A bracket without its twin is a notice.
+    """
+    if not chapter.index.words:
+        yield NotApplicable("the chapter has no prose")
+        return
+    for block in chapter.document.blocks:
+        if block.kind in _RUNNING:
+            yield from _marks(block)
+            yield from _glued(block)
+            yield from _brackets(block)
+
+
+def _marks(block: Block) -> Iterator[Mark]:
+    text = block.prose.text
+    for pattern, what, right in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not _ABBREVIATION.search(text[: match.start()]) or right == "et al.":
+                put = right.format(*match.groups()) if right is not None else None
+                yield mark(block.prose, match.start(), match.end(), f"“{match.group()}”: {what}.", put)
+
+
+def _glued(block: Block) -> Iterator[Mark]:
+    """`useful.The`: two sentences, or two clauses, without a space between."""
+    text = block.prose.text
+    for match in _MISSING_SPACE.finditer(text):
+        before, point, after = match.groups()
+        if point in ".,!?" and not after[0].isupper() and point != ",":
+            continue
+        if not all(spells(word) and len(word) > 1 for word in (before, after)) or before.lower() in (
+            "vs",
+            "al",
+        ):
+            continue
+        yield mark(
+            block.prose,
+            match.start(),
+            match.end(),
+            "a space is missing after the mark.",
+            f"{before}{point} {after}",
+        )
+
+
+def _brackets(block: Block) -> Iterator[Mark]:
+    """A round bracket without its twin, in a run of prose that has no code or math to hide it."""
+    text = re.sub(r"[:;]-?[()]", lambda m: " " * len(m.group()), block.prose.text)
+    text = _NUMBERED.sub(lambda m: " " * len(m.group()), text)
+    opened: list[int] = []
+    for at, char in enumerate(text):
+        if char == "(":
+            opened.append(at)
+        elif char == ")" and opened:
+            opened.pop()
+        elif char == ")":
+            yield mark(block.prose, at, at + 1, "this bracket closes none.", None, Severity.NOTICE)
+    for at in opened:
+        yield mark(block.prose, at, at + 1, "this bracket is never closed.", None, Severity.NOTICE)
