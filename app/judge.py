@@ -9,8 +9,10 @@ from typing import Protocol
 
 from app.errors import TookTooLong, WorkerDied
 from app.library import OpenBook, Pool
+from app.rendering.pictures import Gallery
 from checks.book import Book, Links
 from checks.config import Config
+from checks.rendering.image_files.pictures import NO_PICTURES, Pictures
 from checks.report import Outcomes, RuleError
 from checks.run import ChapterSource, check_book, check_chapter
 
@@ -20,6 +22,9 @@ CHAPTER_SECONDS = 60.0
 BOOK_SECONDS = 60.0
 #: How long a review waits for other people's servers before it publishes without them. Seconds.
 LINK_SECONDS = 45.0
+
+#: How long it waits for pictures to come and be decoded. Seconds.
+PICTURE_SECONDS = 45.0
 
 #: The name under which a chapter that could not be checked at all is reported: it concerns every item.
 READER = "reader"
@@ -33,19 +38,22 @@ class Prober(Protocol):
 
 @dataclass(frozen=True)
 class Judge:
-    """`prober` None: external links are not asked (`galley check --offline`)."""
+    """`prober` None: external links are not asked (`galley check --offline`). `gallery` None: no picture is opened."""
 
     pool: Pool
     prober: Prober | None = None
+    gallery: Gallery | None = None
 
     async def book(self, opened: OpenBook, config: Config) -> Outcomes:
         """Everything the rules say of an opened book, the pull request itself apart."""
         links = asyncio.create_task(self._links(opened.book, config))
+        pictures = asyncio.create_task(self._pictures(opened.book))
         try:
             chapters = await asyncio.gather(*(self._chapter(s, opened.book, config) for s in opened.sources))
-            together = await self._together(opened.book, config, await links)
+            together = await self._together(opened.book, config, await links, await pictures)
         finally:
             links.cancel()
+            pictures.cancel()
         slow = tuple(_too_slow(path, "took too long to be read") for path in opened.slow)
         return sum(chapters, Outcomes(errors=slow)) + together
 
@@ -62,12 +70,23 @@ class Judge:
             return Outcomes(errors=(_too_slow(source.path, "the process that checked it died"),))
         return found
 
-    async def _together(self, book: Book, config: Config, links: Links) -> Outcomes:
+    async def _together(self, book: Book, config: Config, links: Links, pictures: Pictures) -> Outcomes:
         try:
-            found: Outcomes = await self.pool.run(check_book, book, config, links, timeout=BOOK_SECONDS)
+            found: Outcomes = await self.pool.run(
+                check_book, book, config, links, pictures, timeout=BOOK_SECONDS
+            )
         except (TookTooLong, WorkerDied) as error:
             return Outcomes(errors=(RuleError(READER, f"checking the book as a whole failed: {error}"),))
         return found
+
+    async def _pictures(self, book: Book) -> Pictures:
+        if self.gallery is None:
+            return NO_PICTURES
+        try:
+            async with asyncio.timeout(PICTURE_SECONDS):
+                return await self.gallery.open(book)
+        except TimeoutError:
+            return NO_PICTURES
 
     async def _links(self, book: Book, config: Config) -> Links:
         if self.prober is None:

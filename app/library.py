@@ -62,7 +62,9 @@ class Catalogue(Protocol):
 class Pool(Protocol):
     """Work done in another process, within a time in seconds."""
 
-    async def run(self, function: Any, *args: Any, timeout: float) -> Any: ...
+    async def run(
+        self, function: Any, *args: Any, timeout: float, memory_limit: int | None = None
+    ) -> Any: ...
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from app.publication.escape import clean
 from app.publication.identity import Identity
 from checks.finding import Evidence, Finding, NotApplicable, On, Remark, Waiting
+from checks.rendering.conversion import NOT_RENDERED, Rendering
 from checks.report import Attestation, Outcomes, RuleError, RuleRemark
 
 VERSION = 1
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 _ERRORS = TypeAdapter(tuple[RuleError, ...])
+_RENDERING = TypeAdapter(Rendering)
 
 
 class _Part(BaseModel):
@@ -96,6 +98,7 @@ class PullMemory(_Part):
     `ticked_by_us`: boxes whose tick is the bot's own, never anybody's attestation. `lapsed`: item → why its tick no
     longer counts, until it is ticked again. `closed`: threads that were folded once and are left alone since.
     `files`: path → blob of what ticks spoke of at the last run.
+    `rendering`: what the conversion of the head's chapters gave.
     `waiting_since`: since when the head waits for a machine (seconds since the epoch). `notes`: what the bot gave up
     on, to be told in the report.
     """
@@ -116,6 +119,7 @@ class PullMemory(_Part):
     config_digest: str = ""
     valid_config: str | None = None
     outcomes: OutcomesMemory | None = None
+    rendering: dict[str, Any] | None = None
     nothing_to_check: str | None = None
     waiting_since: float | None = None
     again_at: float | None = None
@@ -148,6 +152,16 @@ class PullMemory(_Part):
             return self.outcomes.restore() if self.outcomes is not None else None
         except ValidationError:
             return None
+
+    def with_rendering(self, rendering: Rendering) -> PullMemory:
+        return self.model_copy(update={"rendering": _RENDERING.dump_python(rendering, mode="json")})
+
+    def restore_rendering(self) -> Rendering:
+        """What the conversions of the last run gave; as if there had been none when it cannot be read any more."""
+        try:
+            return _RENDERING.validate_python(self.rendering or {})
+        except ValidationError:
+            return NOT_RENDERED
 
     def standing_attestations(self) -> dict[str, Attestation]:
         return {

@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 
 from app.github.questions import Reading, Written
 from app.jobs.run import Run
@@ -25,12 +27,14 @@ from app.publication.plan import plan, plan_start
 from app.publication.remember import Written as Learnt
 from app.publication.remember import remember
 from app.publication.show_check import starting
+from app.rendering.convert import Converter, RepositoryFiles
 from app.services import Services
 from app.settling import Settled, context_of, settle, standing_ticks, tick_facts
 from app.snapshot import Snapshot, StandingCheck
 from app.store import Connection
 from app.visit import Visit
 from checks.checklist import required_items
+from checks.rendering.conversion import NOT_RENDERED, Rendering
 from checks.report import Outcomes, decide
 from checks.run import check_pull
 
@@ -46,6 +50,7 @@ class Judged:
     books: tuple[OpenBook, ...]
     outcomes: Outcomes
     nothing: str | None
+    rendering: Rendering = NOT_RENDERED
 
 
 async def review(run: Run, services: Services) -> None:
@@ -105,7 +110,7 @@ async def _publish(visit: Visit, reading: Reading, news: News, lost: str | None)
     written = await visit.write(giving_back(writes, snapshot, reading.snapshot.standing.body), reading)
     kept = remember(memory, publication, report, snapshot, context, facts, _learnt(written))
     await visit.keep_report(report, publication, snapshot)
-    await _finish(visit, snapshot, settled, kept, judged.outcomes)
+    await _finish(visit, snapshot, settled, kept.with_rendering(judged.rendering), judged.outcomes)
 
 
 def _learnt(written: Written) -> Learnt:
@@ -151,11 +156,11 @@ async def _judge(visit: Visit, reading: Reading, settled: Settled, news: News) -
     if nothing is not None:
         return Judged(snapshot, books, Outcomes(), nothing)
     if kept is None:
-        snapshot, found = await _while_saying_so(visit, reading, books, settled)
+        snapshot, found, rendering = await _while_saying_so(visit, reading, books, settled)
     else:
-        found = without_pull(kept)
-    found = found + check_pull(snapshot.pull, books[0].book, settled.config)
-    return Judged(snapshot, books, found, None)
+        found, rendering = without_pull(kept), memory.restore_rendering()
+    found = found + check_pull(snapshot.pull, books[0].book, settled.config, rendering)
+    return Judged(snapshot, books, found, None, rendering)
 
 
 def _unchanged(snapshot: Snapshot, memory: PullMemory, settled: Settled) -> bool:
@@ -164,18 +169,39 @@ def _unchanged(snapshot: Snapshot, memory: PullMemory, settled: Settled) -> bool
 
 async def _while_saying_so(
     visit: Visit, reading: Reading, books: Sequence[OpenBook], settled: Settled
-) -> tuple[Snapshot, Outcomes]:
-    """Run the rules; when that takes long, put up the check run that says so."""
-    judge = Judge(visit.services.pool, visit.services.prober)
-    task = asyncio.create_task(_all_books(judge, books, settled))
+) -> tuple[Snapshot, Outcomes, Rendering]:
+    """Run the rules, and beside them the conversions; when that takes long, put up the check run that says so."""
+    judge = Judge(visit.services.pool, visit.services.prober, visit.gallery(reading))
+    task = asyncio.create_task(_judge_and_render(judge, visit, reading, books, settled))
     snapshot = reading.snapshot
     try:
         done, _ = await asyncio.wait({task}, timeout=visit.services.early)
         if not done:
             snapshot = await _say_begun(visit, reading)
-        return snapshot, await task
+        return snapshot, *await task
     finally:
         task.cancel()
+
+
+async def _judge_and_render(
+    judge: Judge, visit: Visit, reading: Reading, books: Sequence[OpenBook], settled: Settled
+) -> tuple[Outcomes, Rendering]:
+    converter = visit.services.converter
+    rendering = None
+    if converter is not None and not settled.config.build.checks:
+        rendering = asyncio.create_task(_rendered(converter, books, visit.repository_files(reading)))
+    try:
+        outcomes = await _all_books(judge, books, settled)
+        return outcomes, NOT_RENDERED if rendering is None else await rendering
+    finally:
+        if rendering is not None:
+            rendering.cancel()
+
+
+async def _rendered(converter: Converter, books: Sequence[OpenBook], files: RepositoryFiles) -> Rendering:
+    """What converting the changed chapters of every book gave."""
+    parts = [await converter.render(opened, files) for opened in books]
+    return reduce(add, parts)
 
 
 async def _all_books(judge: Judge, books: Sequence[OpenBook], settled: Settled) -> Outcomes:

@@ -20,6 +20,7 @@ from app.merge_groups import answer_merge_group
 from app.pool import ValidatorPool
 from app.publication.show_check import crashed
 from app.publication.writes import PutCheckRun
+from app.rendering.choice import default_converter
 from app.review import review
 from app.services import Services
 from app.settings import Settings
@@ -107,5 +108,6 @@ def build_handler(
         from app.links import default_prober  # brings an HTTP stack of its own
 
         prober = default_prober(store.links)
+    options.setdefault("converter", default_converter(settings))
     services = Services(settings, store, queue, pool, AppClient(settings), prober, **options)  # type: ignore[arg-type]
     return ReviewHandler(services)

@@ -13,6 +13,7 @@ from app.jobs import Queue
 from app.judge import Prober
 from app.pool import ValidatorPool
 from app.publication.context import DOCS
+from app.rendering.convert import Converter
 from app.settings import Settings
 from app.snapshot import Snapshot
 from app.store import Store
@@ -23,7 +24,8 @@ EARLY_SECONDS = 4.0
 
 @dataclass
 class Services:
-    """`clock`: seconds since the epoch. `prober` None: external links are never asked."""
+    """`clock`: seconds since the epoch. `prober` None: external links are never asked. `converter` None: no chapter
+    is converted or rendered."""
 
     settings: Settings
     store: Store
@@ -31,6 +33,7 @@ class Services:
     pool: ValidatorPool
     github: AppClient
     prober: Prober | None
+    converter: Converter | None = None
     clock: Callable[[], float] = time.time
     docs_url: str = DOCS
     early: float = EARLY_SECONDS

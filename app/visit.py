@@ -20,6 +20,8 @@ from app.memory import PullMemory
 from app.pages.full_report import full_report
 from app.publication.context import Publication
 from app.publication.writes import Write
+from app.rendering.convert import RepositoryFiles
+from app.rendering.pictures import PictureGallery
 from app.services import Services
 from app.snapshot import Snapshot
 from checks.chapter import INDEX_VERSION
@@ -27,6 +29,9 @@ from checks.config import Config
 from checks.report import Report
 
 _SEEN = TypeAdapter(Seen)
+#: Pictures are no text, so each costs a request: a first review makes 7, 8 when it first says that it began, and 9 are
+#: allowed. What was opened once is known by its blob.
+PICTURE_REQUESTS = 1
 
 
 @dataclass
@@ -133,6 +138,19 @@ class Visit:
         )
         return await library.open(config.book)
 
+    def repository_files(self, reading: Reading) -> RepositoryFiles:
+        """The files at the head, for whoever renders the book."""
+        return RepositoryFiles(reading.snapshot.tree, _Shelf(self, reading))
+
+    def gallery(self, reading: Reading) -> PictureGallery:
+        """Who looks into the pictures that the pull request brings."""
+        snapshot = reading.snapshot
+        services = self.services
+        return PictureGallery(
+            snapshot.tree, snapshot.files, _Shelf(self, reading), services.store.indexes, services.pool,
+            most=PICTURE_REQUESTS,
+        )  # fmt: skip
+
     # -- writing --
 
     async def write(self, writes: Sequence[Write], reading: Reading) -> Written:
@@ -164,6 +182,13 @@ class _Shelf:
         if missing:
             self._more |= await (await self.visit.reader()).fetch_blobs(missing)
         return {sha: data for sha in shas if (data := have.get(sha, self._more.get(sha))) is not None}
+
+    def at_hand(self, sha: str) -> bytes | None:
+        """Drawings are text, and came with the chapters."""
+        return self.reading.blobs.get(sha)
+
+    async def binary(self, sha: str) -> bytes | None:
+        return await (await self.visit.reader()).raw_blob(sha)
 
     async def before(self, path: str) -> bytes | None:
         """A file at the tip of the base branch: where GitHub gives no patch, the nearest that one request can get."""

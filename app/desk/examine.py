@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,13 +10,16 @@ from typing import Any
 
 from app.desk.workspace import DeskError, Workspace
 from app.judge import Judge
-from app.library import Library
+from app.library import Library, OpenBook
 from app.links import default_prober
 from app.pool import ValidatorPool
+from app.rendering.convert import Converter, PandocConverter, RepositoryFiles
+from app.rendering.pictures import PictureGallery
 from checks.config import Config
 from checks.config_file import read_config
 from checks.finding import Finding
 from checks.report import Outcomes
+from checks.run import check_rendering
 
 CONFIG_PATH = ".github/galleyproof.yml"
 
@@ -41,6 +45,13 @@ class _DeskShelf:
     async def blobs(self, shas: Sequence[str]) -> Mapping[str, bytes]:
         return {sha: self.workspace.read(self._paths[sha]) for sha in shas if sha in self._paths}
 
+    def at_hand(self, sha: str) -> bytes | None:
+        """At the desk every byte is."""
+        return self.workspace.read(self._paths[sha]) if sha in self._paths else None
+
+    async def binary(self, sha: str) -> bytes | None:
+        return self.at_hand(sha)
+
     async def before(self, path: str) -> bytes | None:
         return self.workspace.before(path)
 
@@ -56,12 +67,13 @@ class _NoCatalogue:
 async def examine(workspace: Workspace, *, online: bool) -> Examination:
     """Judge every changed chapter of the workspace. Raises DeskError."""
     config = _config(workspace)
+    shelf, catalogue = _DeskShelf(workspace), _NoCatalogue()
     async with ValidatorPool(min(os.cpu_count() or 2, 8)) as pool:
         library = Library(
             tree=workspace.tree,
             files=workspace.files,
-            shelf=_DeskShelf(workspace),
-            catalogue=_NoCatalogue(),
+            shelf=shelf,
+            catalogue=catalogue,
             pool=pool,
             ignore=config.ignore,
             whole=workspace.base is None,
@@ -71,9 +83,20 @@ async def examine(workspace: Workspace, *, online: bool) -> Examination:
             raise DeskError(
                 f"no chapters under {workspace.root}: is there a _quarto.yml, or any .qmd, .md or .Rmd file?"
             )
-        judge = Judge(pool=pool, prober=default_prober() if online else None)
-        outcomes = [await judge.book(opened, config) for opened in books]
+        gallery = PictureGallery(workspace.tree, workspace.files, shelf, catalogue, pool)
+        judge = Judge(pool, default_prober() if online else None, gallery)
+        converter = PandocConverter()
+        desk = RepositoryFiles(workspace.tree, shelf)
+        outcomes = [await _judge(judge, converter, opened, desk, config) for opened in books]
     return _examination(sum(outcomes, Outcomes()), books, online)
+
+
+async def _judge(
+    judge: Judge, converter: Converter, opened: OpenBook, desk: RepositoryFiles, config: Config
+) -> Outcomes:
+    """What the rules say of one book, with what Pandoc says of its chapters."""
+    found, rendering = await asyncio.gather(judge.book(opened, config), converter.render(opened, desk))
+    return found + check_rendering(rendering, opened.book, config)
 
 
 def _examination(outcomes: Outcomes, books: Sequence[Any], online: bool) -> Examination:

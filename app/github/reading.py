@@ -71,6 +71,13 @@ class Reader:
         """Contents by blob id: known ones at once, the others from GitHub; what GitHub has not is left out."""
         return (await self._blobs.fetch(shas)).blobs
 
+    async def raw_blob(self, sha: str) -> bytes | None:
+        """One blob that is no text, for one request; None when GitHub has it not. It is not kept."""
+        try:
+            return await self._hub.get_raw(f"{self._repository.path}/git/blobs/{sha}")
+        except NotThere:
+            return None
+
     async def file_at(self, path: str, ref: str) -> bytes | None:
         """One file as any commit or branch of the repository has it, None where it has none."""
         try:

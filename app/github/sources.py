@@ -20,6 +20,8 @@ TEMPLATES = tuple(
     for folder in (".github/", "", "docs/")
     for name in ("pull_request_template.md", "PULL_REQUEST_TEMPLATE.md")
 )
+#: Bytes of changed drawings (SVG, which is text) that are read with the chapters: little beside them.
+DRAWING_BYTES = 100_000
 #: Folders whose Markdown is never a chapter.
 ASIDE = {".github", ".git", "node_modules", "renv", "_book", "_site", "_freeze"}
 
@@ -69,9 +71,29 @@ def wanted_paths(files: Iterable[ChangedFile], tree: Mapping[str, TreeEntry]) ->
     inside = [path for path in tree if any(_below(path, root) for root in books)]
     support = [path for path in inside if _supports(path)]
     config = [CONFIG_PATH] if any(f.path == CONFIG_PATH for f in files) and CONFIG_PATH in tree else []
-    needed = list(dict.fromkeys((*config, *(p for p in support if is_project(p)), *changed, *support)))
+    drawings = _drawings(files, tree)
+    needed = list(
+        dict.fromkeys((*config, *(p for p in support if is_project(p)), *changed, *support, *drawings))
+    )
     others = [path for path in inside if is_chapter(path) and path not in set(changed)]
     return needed, others
+
+
+def _drawings(files: Iterable[ChangedFile], tree: Mapping[str, TreeEntry]) -> list[str]:
+    """Changed SVG files, as many as are small beside a chapter."""
+    taken, room = [], DRAWING_BYTES
+    for file in files:
+        if (
+            file.status is FileStatus.REMOVED
+            or not file.path.lower().endswith(".svg")
+            or file.path not in tree
+        ):
+            continue
+        size = tree[file.path].size
+        if size is not None and size <= room:
+            taken.append(file.path)
+            room -= size
+    return taken
 
 
 def template_paths(paths: Iterable[str]) -> tuple[str, ...]:

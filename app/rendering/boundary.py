@@ -42,7 +42,7 @@ class Ended:
 @asynccontextmanager
 async def scratch() -> AsyncIterator[Path]:
     """A folder that only we can read, gone when the block is left."""
-    folder = await asyncio.to_thread(TemporaryDirectory, prefix="galley-", ignore_cleanup_errors=True)
+    folder = await asyncio.to_thread(TemporaryDirectory, prefix="galley-scratch-", ignore_cleanup_errors=True)
     try:
         yield Path(folder.name)
     finally:

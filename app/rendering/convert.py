@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from app.library import OpenBook
+from app.library import OpenBook, Shelf
 from app.rendering.pandoc import Pandoc, find_pandoc
+from app.snapshot import TreeEntry
 from checks.finding import Severity
 from checks.parsing.quarto import decode
 from checks.rendering.conversion import Converted, Problem, Rendering, prepare
@@ -25,10 +26,19 @@ BUDGET_SECONDS = 60.0
 EXTENT = "not executed, and no full Quarto render"
 
 
+@dataclass(frozen=True)
+class RepositoryFiles:
+    """The repository at the head: for those who need more of a book than its changed chapters."""
+
+    tree: Mapping[str, TreeEntry]
+    shelf: Shelf
+
+
 class Converter(Protocol):
     """Has the changed chapters of a book converted or rendered."""
 
-    async def render(self, opened: OpenBook) -> Rendering: ...
+    async def render(self, opened: OpenBook, files: RepositoryFiles) -> Rendering:
+        """Never raises for what the chapters are, nor for what is missing here: the answer says it."""
 
 
 @dataclass
@@ -40,8 +50,8 @@ class PandocConverter:
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TOGETHER))
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def render(self, opened: OpenBook) -> Rendering:
-        """Never raises: what could not be done is said in the answer."""
+    async def render(self, opened: OpenBook, files: RepositoryFiles) -> Rendering:
+        """Needs nothing but the chapters."""
         pandoc = await self._pandoc()
         if isinstance(pandoc, str):
             return Rendering(why=pandoc)
