@@ -12,7 +12,7 @@ from checks.finding import NotApplicable, Outcome, Severity
 from checks.indexing.acronyms import definitions, singular
 from checks.parsing.document import Block, BlockKind, Document
 from checks.rule import Scope, rule
-from checks.style.engines.lists import frequency, words
+from checks.style.engines.lists import entries, frequency, words
 from checks.style.places import mark
 
 #: Capitals and digits with at most single small letters between: `CPU`, `IoT`, `CI/CD`; never `TensorFlow`.
@@ -124,7 +124,8 @@ def _shouted(text: str) -> bool:
 def _known_before(chapter: Chapter, book: Book, config: Config) -> frozenset[str]:
     """Acronyms that a reader of this chapter knows, in capitals."""
     read = [acronym for index in book.earlier(chapter.path) for acronym in index.acronyms]
-    given = [*book.glossary, *config.acronyms, *read, *words("acronyms.txt"), *config.spelling.words]
+    tools = [name.split()[0] for name in entries("tools.txt") if name.split()[0].isupper()]
+    given = [*book.glossary, *config.acronyms, *read, *words("acronyms.txt"), *config.spelling.words, *tools]
     return frozenset(singular(acronym).upper() for acronym in given)
 
 

@@ -60,6 +60,8 @@ _PREFIXES = [
 ]
 #: What the names of packages begin and end with.
 _PACKAGED = re.compile(r"(?:gg|py|tidy|r|geo)(?P<a>[a-z]{4,})|(?P<b>[a-z]{3,})(?:js|py|lib|db)")
+#: What "un-" goes with: "unmodeled", "unclonable", never "unchange".
+_DESCRIBES = ("ed", "able", "ible", "ing", "ly", "ness", "al", "ous", "ful")
 _SUFFIXES = (
     "izer",
     "izers",
@@ -105,6 +107,8 @@ def _built(low: str) -> bool:
         if rest != low and len(rest) >= 4 and hunspell.spells(rest):
             return True
     if low.endswith("s") and _is_noun(low[:-1]):
+        return True
+    if low.startswith("un") and low.endswith(_DESCRIBES) and len(low) >= 7 and hunspell.spells(low[2:]):
         return True
     for suffix in _SUFFIXES:
         stem = low.removesuffix(suffix)

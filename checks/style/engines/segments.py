@@ -19,7 +19,7 @@ _LARGER = 6.0
 #: Bits that a space left out costs.
 _SPACE = 9.0
 #: A part must be at least this common (10 · log2) to be read out of a run of letters: "te" or "ons" are not.
-_PART, _LONG_PART, _IN_COMPOUND = 232, 200, 222
+_PART, _LONG_PART, _IN_COMPOUND, _SHORT_IN_COMPOUND = 232, 200, 222, 258
 _SHORT = frozenset({"a", "i"})
 #: Words of two letters that are words on their own and seldom the head or tail of another.
 _TWO = frozenset(
@@ -76,9 +76,13 @@ def is_compound(word: str) -> bool:
     grammar = words("grammatical.txt")
     halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
     return any(
-        min(frequency(first), frequency(second)) >= _IN_COMPOUND and not {first, second} & grammar
-        for first, second in halves
+        _compounds(first) and _compounds(second) and not {first, second} & grammar for first, second in halves
     )
+
+
+def _compounds(part: str) -> bool:
+    """Whether the word is common enough to make compounds; a short one must be very common ("bar", not "sin")."""
+    return frequency(part) >= (_SHORT_IN_COMPOUND if len(part) == 3 else _IN_COMPOUND)
 
 
 def seen_apart(split: Split, beside: Mapping[str, int]) -> bool:

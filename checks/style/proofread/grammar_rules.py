@@ -77,5 +77,7 @@ def _slips(block: Block, chapter: Chapter) -> list[GrammarSlip]:
 def _mark(block: Block, slip: GrammarSlip) -> Mark:
     here = block.prose.text[slip.start : slip.end]
     proposal = f"“{here}”: {slip.message}" + (f"; “{slip.replacement}”?" if slip.replacement else ".")
+    if slip.kind == "article":
+        proposal = slip.message
     severity = Severity.ERROR if slip.kind in CERTAIN and slip.replacement else None
     return mark(block.prose, slip.start, slip.end, proposal, slip.replacement, severity)

@@ -177,22 +177,22 @@ class Patterns:
     """Many patterns, found by the words they are anchored on."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._by_word: dict[str, list[Pattern]] = {}
-        for pattern in patterns:
+        self._by_word: dict[str, list[tuple[int, Pattern]]] = {}
+        for rank, pattern in enumerate(patterns):
             for word in pattern.tokens[pattern.anchor].literals:
-                self._by_word.setdefault(word, []).append(pattern)
+                self._by_word.setdefault(word, []).append((rank, pattern))
 
     def read(self, run: Run) -> Iterator[GrammarSlip]:
-        """Every slip of the run; of two that overlap, only the first."""
+        """Every slip of the run; of two that overlap the first, and at one place that of the earlier pattern."""
         end = -1
-        for slip in sorted(self._all(run), key=lambda s: (s.start, -s.end)):
+        for _, _, slip in sorted(self._all(run), key=lambda found: found[:2]):
             if slip.start >= end:
                 yield slip
                 end = slip.end
 
-    def _all(self, run: Run) -> Iterator[GrammarSlip]:
+    def _all(self, run: Run) -> Iterator[tuple[int, int, GrammarSlip]]:
         for at, word in enumerate(run.words):
-            for pattern in self._by_word.get(word.low, ()):
+            for rank, pattern in self._by_word.get(word.low, ()):
                 found = pattern.match(run, at - pattern.anchor)
                 if found is not None:
-                    yield found
+                    yield found.start, rank, found

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from checks.finding import Severity
+from tests.checks.support import book_of, run_rule
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong", "right"),
+    [
+        ("The loss falls , then rises.", " ,", ","),
+        ("The loss falls.. Then it rises.", "..", "."),
+        ("The loss falls.Then it rises.", "falls.Then", "falls. Then"),
+        ("As Smith et. al. show, it works.", "et. al.", "et al."),
+        ("Use the build-in function.", "build-in", "built-in"),
+    ],
+)
+def test_a_mark_out_of_place_is_mended(sentence: str, wrong: str, right: str) -> None:
+    [found] = run_rule("typography", sentence)
+    assert (found.match, found.replacement) == (wrong, right)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "And so on ... it goes, e.g. here, at v1.2 or numpy.array, or on example.com.",
+        "Use `a , b` and $x , y$ (see [the docs](https://a.b/c)).",
+        "First: a) one thing, b) another; or (c) a third (and so on).",
+    ],
+)
+def test_ellipses_code_numbers_and_lists_are_left_alone(sentence: str) -> None:
+    assert run_rule("typography", sentence).matches == []
+
+
+def test_a_bracket_without_its_twin_is_a_notice() -> None:
+    [found] = run_rule("typography", "The loss (the first one falls.")
+    assert (found.match, found.severity) == ("(", Severity.NOTICE)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong", "right"),
+    [
+        ("The set is split in to three parts.", "in to", "into"),
+        ("It is a nother matter.", "a nother", "another"),
+        ("Al though it rains, we go.", "Al though", "Although"),
+    ],
+)
+def test_a_word_with_a_space_in_it_is_closed(sentence: str, wrong: str, right: str) -> None:
+    [found] = run_rule("split-word", sentence)
+    assert (found.match, found.replacement) == (wrong, right)
+
+
+def test_two_words_that_are_right_as_two_are_left_alone() -> None:
+    assert (
+        run_rule("split-word", "Log in to see it; come in to check, any one of them may be right.").matches
+        == []
+    )
+
+
+def test_a_name_has_the_capitals_of_the_rest_of_the_book() -> None:
+    book = book_of({"a.qmd": "TensorFlow is here. " * 10, "chapter.qmd": ""})
+    [found] = run_rule("capitalisation", "We use Tensorflow here.", book=book)
+    assert (found.match, found.replacement) == ("Tensorflow", "TensorFlow")
+    assert "10 times" in found.message
+
+
+def test_names_that_the_book_writes_both_ways_are_left_alone() -> None:
+    book = book_of({"a.qmd": "TensorFlow is here. Tensorflow is there. " * 10, "chapter.qmd": ""})
+    assert run_rule("capitalisation", "We use Tensorflow here.", book=book).matches == []
+
+
+def test_rare_words_that_nothing_explains_are_notices() -> None:
+    found = run_rule("unexplained-jargon", "The leptokurtic planform matters to us all.")
+    assert all(f.severity is Severity.NOTICE for f in found)
+    assert run_rule("unexplained-jargon", "The planform (the shape seen from above) matters.").matches == []
