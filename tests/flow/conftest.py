@@ -83,12 +83,16 @@ class Play:
         git = self.repository.git
         return git.blob(git.files(self.pull.head_sha)[path].sha)
 
-    async def found(self) -> list[dict[str, Any]]:
-        """Every finding of the last run, from the full report behind the check run's "Details"."""
+    async def report(self) -> dict[str, Any]:
+        """The full report of the last run, behind the check run's "Details"."""
         assert self.check is not None
         document = await self.stage.store.reports.get(str(self.check.details_url).rsplit("/", 1)[1])
         assert document is not None
-        findings: list[dict[str, Any]] = document["findings"]
+        return document
+
+    async def found(self) -> list[dict[str, Any]]:
+        """Every finding of the last run."""
+        findings: list[dict[str, Any]] = (await self.report())["findings"]
         return findings
 
     async def until(self, holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
