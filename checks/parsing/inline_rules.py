@@ -75,6 +75,8 @@ def _shortcode(state: InlineState, end: int) -> None:
         if shortcode.name == "video" and shortcode.arguments:
             title = shortcode.pairs.get("title") or shortcode.pairs.get("aria-label")
             state.gathered.embed("video", shortcode.arguments[0], span, title)
+        elif shortcode.name == "embed" and shortcode.arguments:
+            state.gathered.embed("notebook", shortcode.arguments[0].partition("#")[0], span)
     state.object()
     state.pos = end
 

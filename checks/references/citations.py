@@ -10,6 +10,7 @@ from checks.chapter import Chapter, Use
 from checks.finding import BookMark, Mark, NotApplicable, Outcome, Severity
 from checks.nearest import did_you_mean, nearest_key
 from checks.parsing.document import OBJECT, Block, BlockKind
+from checks.rendering.renders.labels import meant_label
 from checks.rule import Scope, rule
 
 _NAME = r"[A-Z][\w'’-]+"
@@ -57,7 +58,8 @@ def undefined_citation(book: Book) -> Iterable[Outcome]:
 
 
 def _undefined(book: Book, path: str, use: Use) -> BookMark:
-    guess = nearest_key(use.key, book.keys)
+    label = meant_label(use.key)
+    guess = label if label in book.labels else nearest_key(use.key, book.keys)
     taken = use.key in book.removed.keys
     why = (
         "this pull request took its entry out of the bibliography"

@@ -188,6 +188,13 @@ def _first_error(node: Any) -> Any:
         node = broken
 
 
+def read_shell(code: str) -> Slip | None:
+    """Commands; transcripts with prompts, templates and continued sketches are let pass."""
+    if re.search(r"^\s*(?:[$%>#] |\w+@\w+)|<[a-zA-Z][\w -]*>|\.\.\.|…|\{\{|^!", code, re.MULTILINE):
+        return None
+    return _by_tree("bash")(code)
+
+
 _READERS: dict[str, Reader] = {
     "python": read_python,
     "py": read_python,
@@ -198,6 +205,9 @@ _READERS: dict[str, Reader] = {
     "yaml": read_yaml,
     "yml": read_yaml,
     "toml": read_toml,
+    "bash": read_shell,
+    "sh": read_shell,
+    "zsh": read_shell,
     "r": _by_tree("r"),
     "julia": _by_tree("julia"),
 }

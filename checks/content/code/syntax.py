@@ -18,12 +18,12 @@ _SKETCH = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 #: Languages whose listings (not executed) are read too; the others only when executed.
-_LISTINGS = frozenset({"python", "py", "python3", "pycon", "json", "yaml", "yml", "toml"})
+_LISTINGS = frozenset({"python", "py", "python3", "pycon", "json", "yaml", "yml", "toml", "bash", "sh"})
 
 
 @rule("code-syntax", item="1.3", scope=Scope.LINE)
 def code_syntax(chapter: Chapter) -> Iterable[Outcome]:
-    """Code that does not parse: Python, JSON, YAML, TOML, and executed R and Julia cells.
+    """Code that does not parse: Python, JSON, YAML, TOML, shell, and executed R and Julia cells.
 
     Why: a reader who copies it gets an error, and an executed cell stops the build.
 

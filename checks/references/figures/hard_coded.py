@@ -127,6 +127,8 @@ def _bare_labels(block: Block, book: Book) -> Iterator[Mark]:
     for found in _LABEL.finditer(block.prose.text):
         if found[0] in book.labels:
             span = block.prose.cover(found.start(), found.end())
+            if re.search(r"@ +$", block.prose.text[max(0, found.start() - 4) : found.start()]):
+                continue  # `@ fig-x` is told as a whole, by `broken-citation`
             yield Mark(span, f"`{found[0]}` is shown as text: a reference begins with `@`.", f"@{found[0]}")
 
 

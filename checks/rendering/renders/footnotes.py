@@ -9,8 +9,8 @@ from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
 from checks.parsing.document import Document, Footnote
+from checks.rendering.renders.source import found_in
 from checks.rule import Scope, rule
-from checks.text import Span
 
 
 @rule("broken-footnote", item="3.2", scope=Scope.LINE)
@@ -23,19 +23,19 @@ def broken_footnote(chapter: Chapter) -> Iterable[Outcome]:
 
     Good: `as shown[^speed]` and `[^speed]: Measured in 2020.`
 
-    Leaves alone: chapters that include other files, which may hold the other half, and inline notes `^[…]`.
+    Leaves alone: inline notes `^[…]`; in a chapter that includes other files, which may hold the text, a lack is only
+    a warning.
     """
     document = chapter.document
     if not document.footnotes and "[^" not in document.text:
         yield NotApplicable("no footnotes in the chapter")
         return
-    yield from _reversed(document)
-    if any(shortcode.name == "include" for shortcode in document.shortcodes):
-        return
-    yield from _pairs(document)
+    yield from _unread(document)
+    yield from _pairs(document, any(shortcode.name == "include" for shortcode in document.shortcodes))
 
 
-def _pairs(document: Document) -> Iterator[Mark]:
+def _pairs(document: Document, includes: bool) -> Iterator[Mark]:
+    """`includes`: the other half may stand in an included file, so that its lack is a warning."""
     texts: dict[str, Footnote] = {}
     named = [note for note in document.footnotes if note.name]
     for note in named:
@@ -52,7 +52,9 @@ def _pairs(document: Document) -> Iterator[Mark]:
         if not note.definition and note.name not in texts:
             guess = nearest(note.name, set(texts) - used)
             message = f"The footnote `[^{note.name}]` has no text: write `[^{note.name}]: …` below the paragraph.{did_you_mean(guess)}"
-            yield Mark(note.span, message, f"[^{guess}]" if guess else None)
+            certain = guess is not None or not includes
+            severity = Severity.ERROR if certain else Severity.WARNING
+            yield Mark(note.span, message, f"[^{guess}]" if guess else None, severity)
         elif note.definition and note.name not in used:
             yield Mark(
                 note.span,
@@ -61,14 +63,23 @@ def _pairs(document: Document) -> Iterator[Mark]:
             )
 
 
-def _reversed(document: Document) -> Iterator[Mark]:
-    """`^[1]` where `[^1]` is meant: Pandoc makes a note that says “1”."""
-    for block in document.blocks:
-        for found in re.finditer(r"\[\^[^\]\s]{1,40}(?=\s|$)", block.prose.text):
-            span = block.prose.cover(found.start(), found.end())
-            if document.slice(span) == found[0]:
-                yield Mark(
-                    Span(span.start, span.end),
-                    "This footnote mark has no closing bracket.",
-                    found[0].rstrip(".,;:") + "]",
-                )
+#: `[^ name]`, `[^some words]`, `^ [some words]`, `[^name` at the end of a word.
+_SPACED = re.compile(r"\[\^[ ]+([\w-]+)\]")
+_TURNED = re.compile(r"\[\^(\w[^\[\]\n]{0,200}\s[^\[\]]{0,500})\]")
+_APART = re.compile(r"(?<=[\w.,;:!?)])\^[ ]+\[([^\[\]]{3,})\](?![({\[])")
+_OPEN = re.compile(r"\[\^[^\]\s]{1,40}(?=\s|$)(?![^\[]*\])")
+
+
+def _unread(document: Document) -> Iterator[Mark]:
+    """Notes that the reader could not read as such."""
+    for found, span, _ in found_in(document, _SPACED, "[^ "):
+        yield Mark(
+            span, "No space may stand before a footnote's name: it is shown as text.", f"[^{found[1]}]"
+        )
+    for found, span, _ in found_in(document, _TURNED, "[^"):
+        yield Mark(span, "An inline note is written `^[…]`: this one is shown as text.", f"^[{found[1]}]")
+    for found, span, _ in found_in(document, _APART, "^ "):
+        yield Mark(span, "No space may stand in `^[`: this note is shown as text.", f"^[{found[1]}]")
+    for found, span, _ in found_in(document, _OPEN, "[^"):
+        mended = found[0].rstrip(".,;:") + "]"
+        yield Mark(span, "This footnote mark has no closing bracket.", mended)

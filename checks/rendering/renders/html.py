@@ -20,12 +20,14 @@ _PAIRED = frozenset(
     pre q s script section select small span strong style sub summary sup svg table textarea u ul var video
     """.split()
 )
+_COMMENT = re.compile(r"<!--|(?<![-=<|])-->(?![-=|])")
+_OPEN_QUOTE = re.compile(r"""^(?:[^"']|"[^"]*"|'[^']*')*=\s*(?:"[^"]*|'[^']*)$""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^<>]*?|))(/?)>")
 
 
 @rule("broken-html", item="3.2", scope=Scope.LINE)
 def broken_html(chapter: Chapter) -> Iterable[Outcome]:
-    """An HTML element that is opened and never closed, or closed and never opened.
+    """An HTML element or comment that is opened and never closed, or closed and never opened.
 
     Why: everything after it falls into the element, or the layout of the page breaks.
 
@@ -42,6 +44,21 @@ def broken_html(chapter: Chapter) -> Iterable[Outcome]:
         return
     plain = _without_code(document)
     yield from _unpaired(plain)
+    yield from _open_quotes(plain)
+    for found in _COMMENT.finditer(plain):
+        message = "This comment is never closed with `-->`: the reader sees it, or nothing after it."
+        if found[0] == "-->":
+            message = "`-->` closes no comment: its `<!--` is missing, and the reader sees both."
+        yield Mark(Span(*found.span()), message)
+
+
+def _open_quotes(plain: str) -> Iterator[Mark]:
+    """A value that is never closed takes all that follows into the tag."""
+    for found in _TAG.finditer(plain):
+        if found[2].lower() in (*_PAIRED, "img", "br", "hr", "input", "p", "div") and re.search(
+            _OPEN_QUOTE, found[3]
+        ):
+            yield Mark(Span(*found.span()), f"A quote of `<{found[2]}>` is never closed.")
 
 
 def _without_code(document: Document) -> str:

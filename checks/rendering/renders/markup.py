@@ -8,7 +8,11 @@ from collections.abc import Iterable, Iterator
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
-from checks.parsing.document import OBJECT, Attributes, Block, Cell, Div, Document, Problem
+from checks.parsing.document import OBJECT, Attributes, Cell, Div, Document, Problem
+from checks.rendering.renders.attributes import divs_of, names_of
+from checks.rendering.renders.braces import literal_braces, mended_div
+from checks.rendering.renders.mending import straight
+from checks.rendering.renders.pictures import misplaced
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -16,11 +20,7 @@ from checks.text import Span
 #: `[text](` and then an address that the reader took for a bare one, with no parenthesis after it.
 _OPEN_ADDRESS = re.compile(rf"\[[^\[\]]{{1,80}}\]\({OBJECT}(?![^()]*\))")
 CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-caution", "callout-important")
-_LITERAL = re.compile(
-    r"(?P<gap>[ \u00a0]*)(?P<braces>\{\s*(?:[#.][A-Za-z][\w:.-]*|(?:width|height|fig-[a-z]+|layout[a-z-]*|target)\s*=)[^{}\n]{0,300}\}?)"
-)
 _UNDERLINED = re.compile(r"\[\[(https?://[^\s\[\]]+)\]\{\.underline\}\]\([^()\s]*\)")
-_SMART = re.compile(r"\{[^{}\n]*=\s*[“”‘’][^{}\n]*\}")
 
 
 def _problems(document: Document, *kinds: str) -> Iterator[Problem]:
@@ -29,7 +29,7 @@ def _problems(document: Document, *kinds: str) -> Iterator[Problem]:
 
 @rule("unclosed-image", item="3.2", scope=Scope.LINE)
 def unclosed_image(chapter: Chapter) -> Iterable[Outcome]:
-    """An image or link whose bracket or parenthesis is missing.
+    """An image or link whose bracket or parenthesis is missing or in the wrong place.
 
     Why: the reader sees the markup instead of the picture.
 
@@ -43,6 +43,7 @@ def unclosed_image(chapter: Chapter) -> Iterable[Outcome]:
         yield Mark(problem.span, f"This image will not be shown: {problem.detail}.", problem.replacement)
     for problem in _problems(chapter.document, "unclosed-link"):
         yield Mark(problem.span, f"This link will not work: {problem.detail}.", problem.replacement)
+    yield from misplaced(chapter.document)
     for block in chapter.document.blocks:
         for found in _OPEN_ADDRESS.finditer(block.prose.text):
             span = block.prose.cover(found.start(), found.end())
@@ -164,11 +165,12 @@ def broken_attributes(chapter: Chapter) -> Iterable[Outcome]:
     document = chapter.document
     for problem in _problems(document, "broken-attributes", "broken-options"):
         if problem.kind == "broken-attributes":
-            yield Mark(
-                problem.span, f"{problem.detail[:1].upper()}{problem.detail[1:]}.", problem.replacement
-            )
+            mend = problem.replacement or mended_div(document.slice(problem.span))
+            yield Mark(problem.span, f"{problem.detail[:1].upper()}{problem.detail[1:]}.", mend)
     for block in document.blocks:
-        yield from _literal_braces(document, block)
+        yield from literal_braces(document, block)
+    yield from names_of(document, _all_attributes(document))
+    yield from divs_of(document)
     yield from _word_processor(document)
     for attributes in _all_attributes(document):
         yield from _curly(document, attributes)
@@ -198,33 +200,9 @@ def _curly(document: Document, attributes: Attributes) -> Iterator[Mark]:
     """A value in curly quotes is taken with them: the width is `“50%”`, and counts for nothing."""
     if any(value[:1] in "“”‘’" for value in attributes.pairs.values() if value):
         written = document.slice(attributes.span)
-        straight = re.sub("[“”]", '"', re.sub("[‘’]", "'", written))
-        yield Mark(attributes.span, f"`{written}`: the quotes of attributes must be straight.", straight)
-
-
-def _literal_braces(document: Document, block: Block) -> Iterator[Mark]:
-    text = block.prose.text
-    for found in _LITERAL.finditer(text):
-        span = block.prose.cover(found.start("braces"), found.end("braces"))
-        written = document.slice(span)
-        if "{" not in written or document.text[max(0, span.start - 1) : span.start] == "\\":
-            continue
-        if _SMART.search(written):
-            straight = re.sub("[“”]", '"', re.sub("[‘’]", "'", written))
-            yield Mark(span, f"`{written}` is no attribute block: its quotes must be straight.", straight)
-        elif not written.endswith("}"):
-            yield Mark(span, f"`{written[:60]}` has no closing brace.")
-        elif found["gap"] and text[: found.start()].endswith(OBJECT):
-            gap = Span(span.start - len(found["gap"]), span.end)
-            yield Mark(
-                gap, f"`{written}` is not attached to what stands before it: take out the space.", written
-            )
-        else:
-            yield Mark(
-                span,
-                f"`{written[:80]}` is shown as text: attributes follow an image, link, span or heading directly.",
-                severity=Severity.WARNING,
-            )
+        yield Mark(
+            attributes.span, f"`{written}`: the quotes of attributes must be straight.", straight(written)
+        )
 
 
 def _callout(document: Document, div: Div) -> Iterator[Mark]:

@@ -10,6 +10,7 @@ from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
 from checks.parsing.document import Document, Shortcode
+from checks.rendering.renders.source import found_in
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -21,6 +22,11 @@ BUILT_IN = {
 #: Of extensions that many books install: not known to be wrong.
 _COMMON = ("fa", "iconify", "bi", "ai", "fancy-text", "now", "downloadthis", "shinylive", "qrcode")
 _BROKEN = re.compile(r"\{\{ *<|< *[a-z]+ [^<>{}]*>\}\}|(?<!\{)\{< *[a-z]+[^<>{}]{0,200}>\}|>\}\}")
+#: What looks like a shortcode in braces or signs that are not Quarto's; `{{ name }}` only for names no template uses.
+_MEANT = re.compile(
+    r"(?P<open>\{\{?[ ]?<|\{\{?[ ]?%|\(\(<|\{\{)[ ]*(?P<name>[a-z]+)\b(?P<rest>[^<>{}%\n]{0,300}?)[ ]*(?P<close>>[ ]?\}\}?|%[ ]?\}\}?|>\)\)|\}\}?)"
+)
+_NO_TEMPLATE = frozenset({"include", "embed", "video", "pagebreak", "kbd", "lipsum", "placeholder", "meta"})
 
 
 @rule("broken-shortcode", item="3.2", scope=Scope.LINE)
@@ -40,18 +46,40 @@ def broken_shortcode(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     extended = any("_extensions/" in path for path in book.paths)
     for shortcode in document.shortcodes:
         yield from _known(document, shortcode, extended)
+    taken = set()
+    for mark in _meant(document):
+        taken.add(document.lines.line_at(mark.span.start))
+        yield mark
     for block in document.blocks:
         for found in _BROKEN.finditer(block.prose.text):
             span = block.prose.cover(found.start(), found.end())
-            if document.text[max(0, span.start - 1) : span.start] not in ("\\", "{"):
+            told = document.lines.line_at(span.start) in taken
+            if not told and document.text[max(0, span.start - 1) : span.start] not in ("\\", "{"):
                 yield Mark(
                     span, "This shortcode is not closed as `{{< name … >}}` wants it: it is shown as text."
                 )
                 break
 
 
+def _meant(document: Document) -> Iterator[Mark]:
+    """Whole shortcodes in the wrong marks, with the right ones."""
+    done: set[Span] = set()
+    for found, span, _ in found_in(document, _MEANT, "{{", "{<", "{%", "((<"):
+        right = found["open"] == "{{<" and found["close"] == ">}}"
+        known = found["name"] in (_NO_TEMPLATE if found["open"] == "{{" else BUILT_IN)
+        escaped = document.text[max(0, span.start - 1) : span.start] in ("{", "\\")
+        if known and not right and not escaped and span not in done:
+            done.add(span)
+            mended = f"{{{{< {found['name']}{found['rest'].rstrip()} >}}}}"
+            yield Mark(
+                span, f"`{found[0][:80]}` is shown as text: a shortcode is written `{mended[:80]}`.", mended
+            )
+
+
 def _known(document: Document, shortcode: Shortcode, extended: bool) -> Iterator[Mark]:
     name = shortcode.name.lstrip("/")
+    if document.slice(shortcode.span).count('"') % 2:
+        yield Mark(shortcode.span, "A quote of this shortcode is never closed.")
     if name in BUILT_IN:
         if len(shortcode.arguments) + len(shortcode.pairs) < BUILT_IN[name]:
             yield Mark(shortcode.span, f"The shortcode `{name}` needs an argument: `{{{{< {name} … >}}}}`.")

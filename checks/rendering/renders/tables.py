@@ -1,4 +1,4 @@
-"""`table-shape`: rows that have more or fewer cells than the table has columns."""
+"""`table-shape`: tables that are none, or whose rows have more or fewer cells than there are columns."""
 
 from __future__ import annotations
 
@@ -7,30 +7,37 @@ from collections.abc import Iterable, Iterator
 from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome, Severity
 from checks.parsing.document import Document, Table
+from checks.rendering.renders.grids import grid, loose_rows, lost_captions, rule_row
 from checks.rule import Scope, rule
 
 
 @rule("table-shape", item="3.2", scope=Scope.LINE)
 def table_shape(chapter: Chapter) -> Iterable[Outcome]:
-    """A row of a pipe table with more or fewer cells than its header.
+    """A row with more or fewer cells than its header, or rows that Pandoc does not take for a table.
 
-    Why: Pandoc drops the cells that are too many and leaves the missing ones empty.
+    Why: Pandoc drops the cells that are too many; without a whole row of dashes, or in a grid that is out of line, the
+    reader sees bars and dashes instead of a table.
 
     Bad: a header of two columns and a row `| a | b | c |`.
 
     Good: as many cells in every row.
 
-    Leaves alone: grid tables, whose cells may span columns, and a last row that is empty.
+    Leaves alone: cells of a grid that span columns, line blocks, and grids with wide characters.
     """
-    if not chapter.document.tables:
+    document = chapter.document
+    loose = [*loose_rows(document), *lost_captions(document)]
+    if not document.tables and not loose:
         yield NotApplicable("no tables in the chapter")
-    for table in chapter.document.tables:
-        yield from _rows(chapter.document, table)
+    yield from loose
+    for table in document.tables:
+        if document.text.startswith("+", table.span.start):
+            yield from grid(document, table)
+        elif table.columns:
+            yield from rule_row(document, table)
+            yield from _rows(document, table)
 
 
 def _rows(document: Document, table: Table) -> Iterator[Mark]:
-    if not table.columns or document.text[table.span.start : table.span.start + 1] == "+":
-        return
     first = document.lines.line_at(table.span.start)
     wanted = table.columns[0]
     for number, cells in enumerate(table.columns):
