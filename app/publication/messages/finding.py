@@ -14,7 +14,6 @@ from checks.items import BY_ID
 _SETTINGS = {
     "spelling": "add the word to `spelling: words:`",
     "undefined-acronym": "add it to `acronyms:`",
-    "unlinked-resource": "name it in `resources:`",
     "dead-link": "list the address under `links: ignore:` with the reason",
     "doubtful-link": "list the address under `links: ignore:` with the reason",
     "moved-link": "list the address under `links: ignore:` with the reason",
@@ -40,7 +39,7 @@ def why(rule: str, docs: str) -> str:
 
 def setting(rule: str) -> str:
     """How a book tells the bot that it means it so."""
-    return _SETTINGS.get(rule, f"switch the rule off with `rules: {{{rule}: {{off: true}}}}`")
+    return _SETTINGS.get(rule, f"switch the rule off with `rules: {{{rule}: off}}`")
 
 
 def closed(fixed: Sequence[tuple[Identity, str]], gone: Sequence[tuple[Identity, str]]) -> str:

@@ -161,4 +161,4 @@ def _places(result: ItemResult, link: Callable[[Finding], str]) -> str:
     loose = [prose(f.message, 300) for f in result.findings if f.path is None][:LINKS]
     more = len(result.findings) - min(len(placed), LINKS) - len(loose)
     shown += loose + ([f"and {more} more"] if more > 0 else [])
-    return ": " + "; ".join(shown) if shown else ""
+    return ": " + "; ".join(part.rstrip(".") for part in shown) if shown else ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,14 +15,16 @@ from app.memory import PullMemory
 from app.publication.attestations import Attestations
 from app.publication.compose import compose
 from app.publication.context import Context, Publication, SharedHead
+from app.publication.messages.finding import setting
 from app.publication.show_check import crashed, starting, superseded
 from app.publication.verdict import Verdict
 from app.publication.writes import CheckRun
 from app.snapshot import Snapshot
-from checks.config import Decider
+from checks.config import Config, Decider
 from checks.config_file import read_config
 from checks.finding import Evidence, Finding, On, Severity
 from checks.report import Outcomes, Report, RuleError, RuleRemark, State
+from checks.rule import all_rules
 from tests.app.publication.support import APP, FakePull, changed, context, finding, report, snapshot
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -236,3 +240,16 @@ def test_every_comment_ends_with_our_marker() -> None:
         *(c.body for c in publication.review.comments),
     ]:
         assert f"app={APP} " in body.rsplit("\n", 1)[-1]
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in all_rules()])
+def test_the_setting_that_a_comment_proposes_is_one_that_the_settings_take(rule: str) -> None:
+    [proposed] = re.findall(r"`([^`]+)`", setting(rule))
+    keys = [key.strip() for key in proposed.split(":")]
+    model: Any = Config
+    if keys[-1]:
+        assert read_config(proposed).problems == ()
+        return
+    for key in keys[:-1]:
+        assert key in model.model_fields, proposed
+        model = model.model_fields[key].annotation
