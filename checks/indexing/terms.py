@@ -27,7 +27,7 @@ def spellings(text: str) -> Iterator[tuple[str, str]]:
 
 def occurrences(text: str) -> Iterator[Occurrence]:
     """Each compound of `compounds.txt` in one run of prose, in order."""
-    known = _compounds()
+    known = compounds()
     run = words_of(text)
     for at, word in enumerate(run):
         closed = _singular(word.low, known)
@@ -41,7 +41,7 @@ def occurrences(text: str) -> Iterator[Occurrence]:
 
 
 @cache
-def _compounds() -> Mapping[str, str]:
+def compounds() -> Mapping[str, str]:
     """Each compound closed up → its first part."""
     pairs = (entry.split(" ") for entry in words("compounds.txt"))
     return {first + second: first for first, second in pairs}

@@ -116,7 +116,7 @@ def resources_of(document: Document) -> dict[str, str]:
 
 def resource_name(link: Link) -> str | None:
     """The name that the link gives an address to, None when its text is no name."""
-    name = " ".join(link.text.split()).strip("*_`\"'")
+    name = " ".join(link.text.split()).strip("*_`\"'.,:;")
     if not link.target.lower().startswith(("http://", "https://")) or not 2 <= len(name) <= 40:
         return None
     if not _NAME.fullmatch(name) or name.lower() in _NO_NAME or _is_sentence_word(name):

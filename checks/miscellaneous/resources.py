@@ -18,6 +18,8 @@ from checks.style.engines.lists import entries
 from checks.style.places import mark
 
 _LINKABLE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.DEFINITION})
+#: A name goes on: "TensorFlow HE", "Edge Impulse Studio", "TensorFlow\u2122".
+_LONGER = re.compile(r" [A-Z]\w|\u2122|\u00ae")
 #: A chapter that links this many names has the habit of linking its tools: the catalogue serves there.
 _HABIT = 5
 #: Addresses that explain a notion or hold a paper: what they name is no tool or data set.
@@ -125,6 +127,8 @@ def _is_home(name: str, url: str) -> bool:
     depth = len([step for step in parts.path.split("/") if step])
     key = re.sub(r"[^a-z0-9]", "", name.lower())
     named = len(key) >= 4 and key in re.sub(r"[^a-z0-9]", "", f"{host}{parts.path}".lower())
+    if name.isupper() and key not in re.sub(r"[^a-z0-9]", "", host):
+        return False  # an acronym explained somewhere: its own host would carry it
     return named and depth <= 2 and not _NO_HOME.search(host)
 
 
@@ -138,7 +142,8 @@ def _first_mentions(document: Document, known: Mapping[str, Source]) -> dict[str
     for block in document.blocks:
         if block.kind in _LINKABLE:
             for match in pattern.finditer(block.prose.text):
-                found.setdefault(match.group(), (block, match.start()))
+                if not _LONGER.match(block.prose.text, match.end()):
+                    found.setdefault(match.group(), (block, match.start()))
     return found
 
 

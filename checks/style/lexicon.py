@@ -12,6 +12,7 @@ from checks.chapter import Chapter
 from checks.config import Config
 from checks.style.engines import harper, hunspell
 from checks.style.engines.lists import COMMON, entries, frequencies, frequency, nouns, words
+from checks.style.memo import OfBook, spellings, totals
 
 #: A word that other chapters write this often is the book's own.
 ACCEPTED = 2
@@ -19,6 +20,7 @@ ACCEPTED = 2
 _WORTH_PROPOSING = 3
 _PREFIXES = [
     "anti",
+    "bio",
     "auto",
     "bi",
     "cross",
@@ -95,7 +97,7 @@ def in_dictionary(word: str) -> bool:
         or low in entries("british.txt")
     ):
         return True
-    if low in words("technical.txt") or (len(low) >= 7 and low in words("rare.txt.gz")):
+    if _is_technical(low) or (len(low) >= 7 and low in words("rare.txt.gz")):
         return True
     return hunspell.spells(low.capitalize()) or _built(low)
 
@@ -115,6 +117,18 @@ def _built(low: str) -> bool:
         if stem != low and len(stem) >= 4 and (hunspell.spells(stem) or hunspell.spells(stem + "e")):
             return True
     return False
+
+
+def _is_technical(low: str) -> bool:
+    """Whether the word, or what it is a form of, is of the trade: `grayscaled`, `refactoring`."""
+    stems = (
+        low,
+        low.removesuffix("s"),
+        low.removesuffix("d"),
+        low.removesuffix("ed"),
+        low.removesuffix("ing"),
+    )
+    return any(stem in words("technical.txt") for stem in stems if len(stem) > 2)
 
 
 def _is_noun(word: str) -> bool:
@@ -172,14 +186,12 @@ class Lexicon:
 
     def is_name(self, word: str) -> bool:
         """Whether the book writes the word with a capital, and hardly ever without."""
-        capital = self.book.vocabulary.get(word.capitalize(), 0)
-        return capital >= ACCEPTED and capital >= 3 * self.book.vocabulary.get(word.lower(), 0)
+        return word.lower() in _names(self.book)
 
     @cached_property
     def names(self) -> Mapping[str, int]:
         """Words that the book writes with a capital, in lower case → times."""
-        found = {w for w in self.book.vocabulary if w[0].isupper() and w[1:].islower() and self.is_name(w)}
-        return {word.lower(): self.book.vocabulary[word] for word in found}
+        return _names(self.book)
 
     @cached_property
     def acronyms(self) -> Mapping[str, int]:
@@ -189,9 +201,25 @@ class Lexicon:
     @cached_property
     def proposals(self) -> Mapping[str, int]:
         """Lower-case words worth proposing → how often the book writes them."""
-        whole = _lowered(self.book.vocabulary)
-        english = frequencies()
-        return {w: n for w, n in whole.items() if w in english or (n >= _WORTH_PROPOSING and "'" not in w)}
+        return _proposals(self.book)
+
+
+def _words_worth_proposing(book: Book) -> Mapping[str, int]:
+    english = frequencies()
+    return {w: n for w, n in totals(book).items() if w in english or (n >= _WORTH_PROPOSING and "'" not in w)}
+
+
+def _words_with_capitals(book: Book) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for low, ways in spellings(book).items():
+        capital = ways.get(low.capitalize(), 0)
+        if capital >= ACCEPTED and capital >= 3 * ways.get(low, 0):
+            found[low] = capital
+    return found
+
+
+_proposals = OfBook(_words_worth_proposing)
+_names = OfBook(_words_with_capitals)
 
 
 def forms(word: str) -> tuple[str, ...]:

@@ -29,19 +29,16 @@ _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|Fig
 class Word:
     """A word of prose at `text[start:end]`. `gap`: what stands between it and the word before, one space for any white space.
 
-    `joined`: it is part of a compound such as `real-time` or `and/or`. `opens`: a sentence starts with it.
+    `low`: it in lower case, with straight apostrophes. `joined`: it is part of a compound such as `real-time` or `and/or`. `opens`: a sentence starts with it.
     """
 
     text: str
     start: int
     end: int
     gap: str
+    low: str
     joined: bool = False
     opens: bool = False
-
-    @property
-    def low(self) -> str:
-        return self.text.lower().replace("\u2019", "'")
 
     @property
     def follows(self) -> bool:
@@ -57,7 +54,9 @@ def words_of(text: str) -> tuple[Word, ...]:
     for start, end, joined in _spans(text):
         gap = text[last:start]
         gap = " " if gap.isspace() else gap
-        found.append(Word(text[start:end], start, end, gap, joined, _opens(text, start)))
+        said = text[start:end]
+        low = said.lower().replace("\u2019", "'")
+        found.append(Word(said, start, end, gap, low, joined, _opens(text, start, gap)))
         last = end
     return tuple(found)
 
@@ -77,13 +76,16 @@ def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _glued(raw: str) -> bool:
     """Whether the run touches something that is not prose (``the `x`s``) or is a piece of markup."""
-    return OBJECT in raw or raw[:1] in "@#\\$&" or "//" in raw
+    return OBJECT in raw or raw[:1] in "@#\\$&" or "//" in raw or raw.lstrip("*_\"'(")[:1] == "."
 
 
-def _opens(text: str, start: int) -> bool:
-    before = text[:start].rstrip("\"'([{*_\u2018\u201c \u2026")
+def _opens(text: str, start: int, gap: str) -> bool:
+    """Whether a sentence starts here: only what stands right before can tell."""
+    if gap == " " and start > 1:
+        return False
+    before = text[max(0, start - 24) : start].rstrip("\"'([{*_\u2018\u201c \u2026")
     if not before or before.endswith("\n"):
-        return True
+        return start <= 24 or bool(before)
     return bool(_SENTENCE_END.search(before)) and not _ABBREVIATED.search(before)
 
 

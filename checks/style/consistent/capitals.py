@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from checks.book import Book
@@ -13,6 +12,7 @@ from checks.parsing.document import BlockKind
 from checks.rule import Scope, rule
 from checks.style.engines.lists import entries, frequency
 from checks.style.lexicon import in_dictionary
+from checks.style.memo import OfBook, spellings
 from checks.style.places import mark
 from checks.style.words import words_of
 
@@ -53,26 +53,37 @@ def capitalisation(chapter: Chapter, book: Book, config: Config) -> Iterator[Out
 
 def _ways(chapter: Chapter, book: Book, config: Config) -> Mapping[str, tuple[str, int]]:
     """Name used here, in lower case → how the others write it, and how often."""
-    here = {word.lower() for word in chapter.index.vocabulary}
     listed = {word.lower() for word in config.spelling.words}
-    spellings: dict[str, Counter[str]] = {}
-    for index in book.others(chapter.path):
-        for word, times in index.vocabulary.items():
-            if word.lower() in here and word.isalpha():
-                spellings.setdefault(word.lower(), Counter())[word] += times
-    return {
-        low: (best, times)
-        for low, found in spellings.items()
-        if low not in listed and _is_name(low)
-        for best, times in found.most_common(1)
-        if times >= ENOUGH and times >= AGREED * found.total() and any(c.isupper() for c in best)
-    }
+    here = chapter.index.vocabulary
+    found: dict[str, tuple[str, int]] = {}
+    for low, (best, times, total) in _names_of(book).items():
+        if low in listed:
+            continue
+        # What the chapter under check writes counts for nothing.
+        mine = sum(here.get(way, 0) for way in spellings(book)[low])
+        theirs = times - here.get(best, 0)
+        if mine and theirs >= ENOUGH and theirs >= AGREED * (total - mine):
+            found[low] = (best, theirs)
+    return found
+
+
+def _names(book: Book) -> Mapping[str, tuple[str, int, int]]:
+    """Each name of the book, in lower case → its usual way, how often that stands, and how often the name at all."""
+    found: dict[str, tuple[str, int, int]] = {}
+    for low, ways in spellings(book).items():
+        best = max(ways, key=lambda way: (ways[way], way))
+        if ways[best] >= ENOUGH and low.isalpha() and any(c.isupper() for c in best) and _is_name(low):
+            found[low] = (best, ways[best], sum(ways.values()))
+    return found
+
+
+_names_of = OfBook(_names)
 
 
 def _is_name(low: str) -> bool:
     """Whether the letters are no ordinary word: those have a capital for many reasons."""
-    return (len(low) >= 4 and frequency(low) < 200 and not in_dictionary(low)) or low in _names()
+    return (len(low) >= 4 and frequency(low) < 200 and not in_dictionary(low)) or low in _tools()
 
 
-def _names() -> Mapping[str, str]:
+def _tools() -> Mapping[str, str]:
     return {name.lower(): url for name, url in entries("tools.txt").items() if name.isalpha()}

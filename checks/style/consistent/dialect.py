@@ -11,6 +11,7 @@ from checks.config import Config
 from checks.finding import NotApplicable, Outcome, Severity
 from checks.rule import Scope, rule
 from checks.style.engines.lists import entries
+from checks.style.memo import OfBook, totals
 from checks.style.places import mark
 from checks.style.words import matching_case, words_of
 
@@ -62,13 +63,26 @@ def _wanted(chapter: Chapter, book: Book, config: Config) -> tuple[str, str] | N
     if region in ("us", "gb", "uk"):
         which = "us" if region == "us" else "uk"
         return which, f"the book's `lang` is `{book.language}`"
-    british, american = _british(), _american()
-    uk = sum(n for i in book.others(chapter.path) for w, n in i.vocabulary.items() if w.lower() in british)
-    us = sum(n for i in book.others(chapter.path) for w, n in i.vocabulary.items() if w.lower() in american)
+    whole_uk, whole_us = _telling(book)
+    uk, us = (
+        whole_uk - _count(chapter.index.vocabulary, _british()),
+        whole_us - _count(chapter.index.vocabulary, _american()),
+    )
     if uk + us < ENOUGH or max(uk, us) / (uk + us) < AGREED:
         return None
     which = "uk" if uk > us else "us"
     return which, f"the rest of the book writes {_NAMES[which]} ({max(uk, us)} of {uk + us} telling words)"
+
+
+def _count(vocabulary: Mapping[str, int], telling: Mapping[str, str]) -> int:
+    return sum(times for word, times in vocabulary.items() if word.lower() in telling)
+
+
+def _telling_words(book: Book) -> tuple[int, int]:
+    return _count(totals(book), _british()), _count(totals(book), _american())
+
+
+_telling = OfBook(_telling_words)
 
 
 @cache

@@ -26,12 +26,3 @@ def spells(word: str) -> bool:
         return bool(_dictionary().spell(word))
     except UnicodeEncodeError:  # the dictionary's encoding lacks the letter: no English word has it
         return False
-
-
-@lru_cache(maxsize=4096)
-def suggests(word: str) -> tuple[str, ...]:
-    """What the dictionary would write instead, its own order."""
-    try:
-        return tuple(str(proposal) for proposal in _dictionary().suggest(word))
-    except UnicodeEncodeError:
-        return ()

@@ -88,3 +88,13 @@ def plurals() -> frozenset[str]:
         for plural in rest[0].split("/")
         if plural != lemma
     )
+
+
+@cache
+def every_form() -> frozenset[str]:
+    """Every word worth proposing: of the frequency list, and every form of the lexicon, single words only."""
+    of_lexicon = (form for _, _, rest in forms() for variants in rest for form in variants.split("/"))
+    known = frequencies()
+    return frozenset(known) | {
+        form for form in of_lexicon if len(form) > 5 and form.isascii() and form.isalpha()
+    }

@@ -17,8 +17,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from checks.style.engines import hunspell
-from checks.style.engines.lists import frequencies, frequency, pairs
+from checks.style.engines.lists import every_form, frequency, pairs
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 #: Bits that each kind of slip costs, from the slips of the classic error lists: a swap and a doubled or undoubled
@@ -35,8 +34,6 @@ _SWAP, _DOUBLE, _LEFT_OUT, _PUT_IN, _NEIGHBOUR, _VOWEL, _OTHER, _FIRST = (
 )
 #: Untyped, since the stubs of `process` know no overloaded scorers.
 _DISTANCE: Any = OSA.distance
-#: Below this score the lists may lack the word; Hunspell, which builds words from affixes, is slow (70 ms) but has it.
-_UNSURE = -5.0
 #: A pair is listed from about 2^22.6 on.
 _RAREST_PAIR = 226
 #: How much a bit of each kind of evidence counts (fitted on 467 slips that authors made and mended): how common the
@@ -69,8 +66,6 @@ def propose(
     low = word.lower()
     place = (before.lower(), after.lower())
     best = _best(low, (*(_near(low) if english else ()), *_near_in(low, book)), book, place)
-    if english and (not best or best[0].score < _UNSURE):
-        best = sorted({*best, *_best(low, _from_dictionary(low), book, place)}, key=_rank)
     return tuple(Proposal(_cased(p.word, word), p.score, p.distance) for p in best[:limit])
 
 
@@ -110,7 +105,7 @@ def _fit(first: str, second: str) -> float:
 @cache
 def _by_length() -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for word in frequencies():
+    for word in every_form():
         found[len(word)].append(word)
     return found
 
@@ -118,13 +113,6 @@ def _by_length() -> Mapping[int, list[str]]:
 def _reach(word: str) -> int:
     """How many edits away a word may be: short words have too many neighbours, long ones gather slips."""
     return 1 if len(word) <= 3 else 2
-
-
-def _from_dictionary(word: str) -> Iterable[tuple[str, int]]:
-    """What Hunspell would propose: it builds words with affixes, which no frequency list has all of."""
-    for proposal in hunspell.suggests(word):
-        if proposal.isalpha():
-            yield proposal.lower(), int(OSA.distance(word, proposal.lower()))
 
 
 @lru_cache(maxsize=8192)

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.config import Config
+from checks.indexing.terms import compounds
 from checks.parsing.document import Block, BlockKind, Document
 from checks.style.engines import hunspell, typos
 from checks.style.engines.lists import words
@@ -101,8 +102,9 @@ class _Text:
     @classmethod
     def of(cls, chapter: Chapter, book: Book, config: Config) -> _Text:
         lexicon = Lexicon(chapter, book, config)
-        wrong = lexicon.unknown(candidates(chapter.document))
-        return cls(lexicon, wrong, typos.corrections(sorted(wrong)), _beside(chapter.document))
+        found = candidates(chapter.document)
+        corrections = typos.corrections(sorted(found))  # one question for all rules of the chapter
+        return cls(lexicon, lexicon.unknown(found), corrections, _beside(chapter.document))
 
 
 def _look(text: _Text, document: Document) -> Iterator[Slip]:
@@ -123,24 +125,27 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
     after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
     if is_habit(word, text.lexicon):
         return None
+    named = _is_named(word, block, run, at)
     corrections = text.corrections.get(word.text, ())
     if len(corrections) == 1 and " " not in corrections[0]:
         return (
-            Slip(block, word, corrections[0], True) if _fits_case(word, corrections[0], block, text) else None
+            Slip(block, word, corrections[0], True) if _fits_case(word, corrections[0], named, text) else None
         )
-    if _is_named(word, block):
+    if named:
         best = propose(word.text, text.lexicon.names, before, after, english=False)
     else:
         best = propose(word.text, text.lexicon.proposals, before, after)
     if corrections:
         right = next((p.word for p in best if p.word in corrections), corrections[0])
-        return Slip(block, word, right, True) if _fits_case(word, right, block, text) else None
+        return Slip(block, word, right, True) if _fits_case(word, right, named, text) else None
     two = split(word.low) if word.text.isalpha() else None
     if two is not None and _is_apart(two, word, best, text):
         return Slip(block, word, _cased(two, word), _is_certainly_apart(two), True)
+    if word.low in compounds() or _has_prefix(word, best):
+        return None
     if is_compound(word.low) and (not best or best[0].score < _BEATS_COMPOUND):
         return None  # "barplot": how the book spells it is another rule's question
-    if best and _plausible(word, best[0], block, text):
+    if best and _plausible(word, best[0], named, text):
         return Slip(block, word, best[0].word, best[0].distance == 1 and best[0].score >= CERTAIN)
     return None
 
@@ -166,11 +171,11 @@ def _is_certainly_apart(two: Split) -> bool:
     return two.grammatical and two.score >= APART
 
 
-def _plausible(word: Word, best: Proposal, block: Block, text: _Text) -> bool:
+def _plausible(word: Word, best: Proposal, named: bool, text: _Text) -> bool:
     """Whether the word is a slip for `best` rather than a name or a term of its own: what the scores of slips and of
     names in four books told apart.
     """
-    if not _fits_case(word, best.word, block, text) or text.lexicon.here(word.text) >= HABIT:
+    if not _fits_case(word, best.word, named, text) or text.lexicon.here(word.text) >= HABIT:
         return False
     length = len(word.text)
     match best.distance:
@@ -192,16 +197,29 @@ def _needed(wrong: str, right: str) -> float:
     return 6.0 if len(wrong) <= 4 else 3.5 if len(wrong) == 5 else -6.0
 
 
-def _fits_case(word: Word, right: str, block: Block, text: _Text) -> bool:
-    """Whether `right` would be written with a capital where the word has one: else the word is a name."""
+def _fits_case(word: Word, right: str, named: bool, text: _Text) -> bool:
+    """Whether `right` would be written with a capital where the word has one: else the word is a name (`named`)."""
     if not word.text[0].isupper() or text.lexicon.is_name(right):
         return True
-    return not _is_named(word, block) and hunspell.spells(right.lower())
+    return not named and hunspell.spells(right.lower())
 
 
-def _is_named(word: Word, block: Block) -> bool:
-    """Whether the word has a capital that its place in the sentence does not explain."""
-    return word.text[0].isupper() and not word.opens and block.kind not in _TITLED
+def _has_prefix(word: Word, best: tuple[Proposal, ...]) -> bool:
+    """Whether the proposal is the word without a first syllable: "biointegrated" is no slip for "integrated"."""
+    return bool(best) and word.low.endswith(best[0].word.lower()) and len(word.low) >= len(best[0].word) + 2
+
+
+def _is_named(word: Word, block: Block, run: tuple[Word, ...], at: int) -> bool:
+    """Whether the word has a capital that its place in the sentence does not explain, or is part of a full name."""
+    if not word.text[0].isupper() or block.kind is BlockKind.HEADING:
+        return False
+    beside = (
+        run[at - 1] if at and word.follows else None,
+        run[at + 1] if at + 1 < len(run) and run[at + 1].follows else None,
+    )
+    if any(w is not None and w.text[0].isupper() and len(w.text) > 1 for w in beside):
+        return True
+    return not word.opens and block.kind not in _TITLED
 
 
 def is_habit(word: Word, lexicon: Lexicon) -> bool:
