@@ -28,6 +28,7 @@ WHAT_IT_IS = {
     "database_url": "a Postgres URL such as postgresql://user:password@host:5432/galley",
     "data_dir": "a folder that Galleyproof may keep its data in",
     "public_url": "the address at which people reach this server, such as https://galley.example.org",
+    "renderer_socket": "the unix socket of a renderer (deploy/renderer), or leave it unset",
     "log_level": "one of DEBUG, INFO, WARNING, ERROR",
     "concurrency": "how many pull requests are reviewed at the same time, 1 to 64",
     "validators": "how many processes check chapters, 1 to 64",
@@ -82,6 +83,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir)
     public_url: HttpUrl | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    renderer_socket: Path | None = None
     concurrency: int = Field(default=4, ge=1, le=64)
     validators: int = Field(default_factory=lambda: min(os.cpu_count() or 2, 8), ge=1, le=64)
 
