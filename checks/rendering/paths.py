@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from checks.indexing.structure import is_local, local_path
 
@@ -40,7 +41,9 @@ def meant(target: str, chapter: str, root: str, known: Iterable[str]) -> str | N
 
     First the same path in another case, then the one file of the same name, then the most similar path.
     """
-    wanted = resolve(target, chapter, root)
+    wanted = resolve(target.replace("\\", "/"), chapter, root)
+    if wanted in (known := frozenset(known)):
+        return written_from(wanted, target, chapter, root)
     ending = posixpath.splitext(wanted)[1].lower()
     candidates = sorted(path for path in known if posixpath.splitext(path)[1].lower() == ending)
     found = (
@@ -76,7 +79,12 @@ def _similar(wanted: str, candidates: list[str]) -> str | None:
     best = process.extractOne(
         name, names, scorer=fuzz.token_sort_ratio, processor=_words, score_cutoff=LIKELY
     )
-    return best[2] if best else None
+    if best:
+        return best[2]
+    return next(
+        (path for path in candidates if len(name) > 6 and OSA.distance(path, wanted, score_cutoff=1) == 1),
+        None,
+    )
 
 
 def _words(name: str) -> str:

@@ -50,7 +50,7 @@ def _pairs(document: Document, includes: bool) -> Iterator[Mark]:
     used = {note.name for note in named if not note.definition}
     for note in named:
         if not note.definition and note.name not in texts:
-            guess = nearest(note.name, set(texts) - used)
+            guess = nearest(note.name, set(texts) - used, least=50.0)
             message = f"The footnote `[^{note.name}]` has no text: write `[^{note.name}]: …` below the paragraph.{did_you_mean(guess)}"
             certain = guess is not None or not includes
             severity = Severity.ERROR if certain else Severity.WARNING
@@ -66,7 +66,7 @@ def _pairs(document: Document, includes: bool) -> Iterator[Mark]:
 #: `[^ name]`, `[^some words]`, `^ [some words]`, `[^name` at the end of a word.
 _SPACED = re.compile(r"\[\^[ ]+([\w-]+)\]")
 _TURNED = re.compile(r"\[\^(\w[^\[\]\n]{0,200}\s[^\[\]]{0,500})\]")
-_APART = re.compile(r"(?<=[\w.,;:!?)])\^[ ]+\[([^\[\]]{3,})\](?![({\[])")
+_APART = re.compile(r"(?<=[\w.,;:!?)])\^[ ]{1,3}\[([^\[\]]{3,})\](?![({\[])")
 _OPEN = re.compile(r"\[\^[^\]\s]{1,40}(?=\s|$)(?![^\[]*\])")
 
 

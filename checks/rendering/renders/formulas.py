@@ -31,11 +31,11 @@ def broken_math(chapter: Chapter) -> Iterable[Outcome]:
 
     Good: `$$ \begin{aligned} a &= \frac{b}{c} \end{aligned} $$`.
 
-    Leaves alone: escaped braces, comments, definitions of macros, and formulas inside a formula's text.
+    Leaves alone: escaped braces, comments, definitions of macros, inline code, and formulas inside a formula's text.
     """
     for math in chapter.document.math:
         written = chapter.document.slice(math.span)
-        if not _BEYOND.search(written.strip("$")):
+        if not _BEYOND.search(written.strip("$")) and "`" not in written:
             yield from _environments(math, written)
             yield from _braces(chapter.document, math, written)
             yield from _fences(math, written)

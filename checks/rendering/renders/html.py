@@ -45,6 +45,10 @@ def broken_html(chapter: Chapter) -> Iterable[Outcome]:
     plain = _without_code(document)
     yield from _unpaired(plain)
     yield from _open_quotes(plain)
+    for comment in document.comments:
+        if "<!--" in document.slice(comment)[4:]:
+            message = "This comment is never closed with `-->`: it goes on to the end of the next one."
+            yield Mark(Span(comment.start, comment.start + 4), message)
     for found in _COMMENT.finditer(plain):
         message = "This comment is never closed with `-->`: the reader sees it, or nothing after it."
         if found[0] == "-->":

@@ -1,4 +1,4 @@
-"""`unclosed-math`, `unclosed-code`, `unclosed-emphasis`, `unbalanced-bracket`: marks whose other half is missing.
+"""`unclosed-math`, `unclosed-code`, `unbalanced-bracket`: marks whose other half is missing.
 
 The reader turns what is closed into objects and emphasis: a mark that is still in the prose has no other half.
 """
@@ -18,11 +18,9 @@ from checks.text import Span
 _FORMULA = re.compile(r"\\[a-zA-Z]+|[A-Za-z0-9})][_^][A-Za-z0-9{\\]|[A-Za-z)] ?[=<>] ?[A-Za-z0-9\\(-]")
 _DOLLAR = re.compile(r"\$\$?")
 _TICKS = re.compile(r"`+")
-_STARS = re.compile(r"\*{2,3}")
-_PYTHON_STARS = re.compile(r"\*\*(?:kw\w*|args|options|params|opts|dict|kwds|\{)")
 
 
-def _escaped(document: Document, at: int) -> bool:
+def escaped(document: Document, at: int) -> bool:
     before = re.search(r"\\*$", document.text[max(0, at - 20) : at])
     return bool(before and len(before[0]) % 2)
 
@@ -48,7 +46,7 @@ def unclosed_math(chapter: Chapter) -> Iterable[Outcome]:
 def _dollars(document: Document, block: Block) -> Iterator[Mark]:
     """The dollars that the reader left in the prose, judged by the source around them."""
     left = [block.prose.source(m.start(), m.end()) for m in _DOLLAR.finditer(block.prose.text)]
-    spans = [span for span in left if span is not None and not _escaped(document, span.start)]
+    spans = [span for span in left if span is not None and not escaped(document, span.start)]
     skip = -1
     for span, following in zip_longest(spans, spans[1:]):
         if span.start <= skip:
@@ -109,10 +107,10 @@ def unclosed_code(chapter: Chapter) -> Iterable[Outcome]:
             continue
         for found in _TICKS.finditer(block.prose.text):
             span = block.prose.source(found.start(), found.end())
-            if span is None or _escaped(document, span.start) or _tex_quotes(block.prose.text, found):
+            if span is None or escaped(document, span.start) or _tex_quotes(block.prose.text, found):
                 continue
             yield Mark(
-                _with_word(document, span),
+                with_word(document, span),
                 "This backtick has no other half: put the code between two of them.",
             )
             break
@@ -124,9 +122,7 @@ def _doubled_ticks(document: Document, block: Block) -> Iterator[Mark]:
     if "``" not in written:
         return
     runs = [
-        found
-        for found in _TICKS.finditer(written)
-        if not _escaped(document, block.span.start + found.start())
+        found for found in _TICKS.finditer(written) if not escaped(document, block.span.start + found.start())
     ]
     at = 0
     while at < len(runs):
@@ -142,67 +138,12 @@ def _tex_quotes(text: str, found: re.Match[str]) -> bool:
     return len(found[0]) == 2 and "''" in text[found.end() : found.end() + 300]
 
 
-def _with_word(document: Document, span: Span) -> Span:
+def with_word(document: Document, span: Span) -> Span:
     """The mark and the word it touches, so that people see which one is meant."""
     line = document.lines.span_of(document.lines.line_at(span.start))
     before = re.search(r"[\w.()\[\]:$]*$", document.text[max(line.start, span.start - 24) : span.start])
     after = re.match(r"[\w.()\[\]:$]*", document.text[span.end : min(line.end, span.end + 24)])
     return Span(span.start - len(before[0] if before else ""), span.end + len(after[0] if after else ""))
-
-
-@rule("unclosed-emphasis", item="3.2", scope=Scope.LINE)
-def unclosed_emphasis(chapter: Chapter) -> Iterable[Outcome]:
-    """Bold text whose `**` is missing at one end, or has a space inside.
-
-    Why: the reader sees asterisks instead of bold text.
-
-    Bad: `a **parallel* run` or `** note **`.
-
-    Good: `a **parallel** run` and `**note**`.
-
-    Leaves alone: powers, `**kwargs`, file patterns, rows of asterisks, escaped asterisks and code.
-    """
-    document = chapter.document
-    for block in document.blocks:
-        text = block.prose.text
-        yield from _uneven_stars(document, block)
-        if "**" not in text:
-            continue
-        for found in _STARS.finditer(text):
-            span = block.prose.source(found.start(), found.end())
-            if span is None or _escaped(document, span.start) or not _is_bold(text, found):
-                continue
-            yield Mark(
-                _with_word(document, span),
-                "This `**` has no other half, or a space inside it: the reader sees asterisks.",
-            )
-            break
-
-
-def _uneven_stars(document: Document, block: Block) -> Iterator[Mark]:
-    """`**word*`: the reader sees one asterisk and slanted text."""
-    for found in re.finditer(r"(?<!\*)\*(?!\*)", block.prose.text) if "*" in block.prose.text else ():
-        span = block.prose.source(found.start(), found.end())
-        if span is None or _escaped(document, span.start):
-            continue
-        written = document.text[max(0, span.start - 1) : span.end + 1]
-        if written.count("*") > 1 and re.search(
-            r"\*\*\w|\w\*\*", document.text[span.start - 2 : span.end + 2]
-        ):
-            yield Mark(
-                _with_word(document, span),
-                "Two asterisks open this and one closes it, or the other way round.",
-            )
-
-
-def _is_bold(text: str, found: re.Match[str]) -> bool:
-    before, after = text[: found.start()][-1:], text[found.end() :][:1]
-    if _PYTHON_STARS.match(text, found.start()) or before in ("/", "*") or after in ("/", "*", ".", "="):
-        return False
-    opens = after.isalpha() and not before.isalnum()
-    closes = (before.isalpha() or before in '.!?:)”"') and not after.isalnum()
-    spaced = after == " " and bool(re.match(r" [^*]{1,80} ?\*\*", text[found.end() :]))
-    return opens or closes or spaced
 
 
 _END = r"[-+−]?(?:\d[\d.]*\w{0,2}|\w{1,3}|∞|\\?infty|infinity)"
@@ -242,7 +183,7 @@ def unbalanced_bracket(chapter: Chapter) -> Iterable[Outcome]:
     ]
     for at, (_, sign, span) in enumerate(left):
         if not _closes_later(left, at):
-            yield Mark(_with_word(document, span), f"This `{sign}` has no other half in its paragraph.")
+            yield Mark(with_word(document, span), f"This `{sign}` has no other half in its paragraph.")
 
 
 def _lone(document: Document, block: Block) -> Iterator[tuple[str, Span]]:
@@ -254,7 +195,7 @@ def _lone(document: Document, block: Block) -> Iterator[tuple[str, Span]]:
     for sign, at in _unpaired(text):
         span = block.prose.source(at, at + 1)
         listed = sign == ")" and _ENUMERATION.search(text[max(0, at - 8) : at + 1])
-        if span is not None and not listed and not (sign in "[]" and _escaped(document, span.start)):
+        if span is not None and not listed and not (sign in "[]" and escaped(document, span.start)):
             yield sign, span
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from rapidfuzz.distance import OSA
+
 from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
 from checks.parsing.document import Cell, CellOption, Document
+from checks.rendering.renders.cell_slips import slips
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -36,6 +39,12 @@ KNOWN = frozenset(
     width height alt float scale link key webr ojs-engine shinylive-mode
     """.split()
 )
+#: Names that people write out where the option has a short one.
+_IN_FULL = {
+    "fig-caption": "fig-cap", "figure-caption": "fig-cap", "table-cap": "tbl-cap", "tbl-caption": "tbl-cap",
+    "fig-label": "label", "fig-alt-text": "fig-alt", "alt-text": "fig-alt", "fig-subcaption": "fig-subcap",
+    "lst-caption": "lst-cap",
+}  # fmt: skip
 _MISPLACED = re.compile(r"^[ \t]*#[ \t]*\|[ \t]*([a-z][\w.-]*)[ \t]*:[ \t]", re.MULTILINE)
 #: knitr reads `#| echo = FALSE, fig.cap = "…"` too.
 _KNITR = re.compile(r"^[ \t]*#\|[ \t]*[\w.-]+[ \t]*=", re.MULTILINE)
@@ -50,7 +59,7 @@ _NO_COLON_SPACE = re.compile(r"^#[ \t]*\|[ \t]*([a-z][\w-]*):(?=[\w\"'])[^\n]*",
 
 @rule("cell-options", item="3.2", scope=Scope.LINE)
 def cell_options(chapter: Chapter) -> Iterable[Outcome]:
-    """An option of a code cell that does not parse, is misspelt, or stands below the first line of code.
+    """An engine or option of a code cell that does not parse, is misspelt, given twice, or stands below the code.
 
     Why: Quarto ignores it silently: the figure gets no caption or label, the code is shown though it should not.
 
@@ -61,7 +70,9 @@ def cell_options(chapter: Chapter) -> Iterable[Outcome]:
     Leaves alone: options that it does not know but that resemble none it knows: engines and extensions have their own.
     """
     cells = [cell for cell in chapter.document.cells if cell.executable]
-    if not cells:
+    marks = list(slips(chapter.document))
+    yield from marks
+    if not cells and not marks:
         yield NotApplicable("no executable code cells in the chapter")
     for cell in cells:
         yield from _broken(chapter.document, cell)
@@ -77,18 +88,37 @@ def _broken(document: Document, cell: Cell) -> Iterator[Mark]:
         (p.span for p in document.problems if p.kind == "broken-options" and cell.span.contains(p.span)),
         cell.info_span,
     )
-    line = document.lines.span_of(document.lines.line_at(at.start))
+    line = _line_to_blame(document, cell, at)
     yield Mark(
-        line, f"The options of this cell do not parse, so that none of them counts: {cell.options_error}."
+        line,
+        f"The options of this cell do not parse, so that none of them counts: {cell.options_error}.",
+        _rewritten(document.slice(line)),
     )
+
+
+def _line_to_blame(document: Document, cell: Cell, at: Span) -> Span:
+    """Where the parser stopped, or the option before it whose quote is never closed."""
+    line = document.lines.line_at(at.start)
+    for number in range(line, max(document.lines.line_at(cell.body_span.start), line - 12) - 1, -1):
+        written = document.lines.line(number)
+        if re.search(r"""\|\s*[\w.-]+:\s+(?:"[^"]*|'[^']*)$""", written.rstrip()):
+            return document.lines.span_of(number)
+    return document.lines.span_of(line)
+
+
+def _rewritten(line: str) -> str | None:
+    """`#| echo = false` and tabs, as YAML wants them."""
+    found = re.fullmatch(r"([ \t>]*\S+\|)[ \t]*([a-z][\w.-]*)[ \t]*(?:=|:)[ \t]*(\w+|\"[^\"]*\")[ \t]*", line)
+    mended = f"{found[1]} {found[2]}: {found[3]}" if found else None
+    return mended if mended != line else None
 
 
 def _misspelt(document: Document, name: str, option: CellOption) -> Iterator[Mark]:
     plain = name.replace(".", "-").replace("_", "-").lower()
     if plain in KNOWN or len(plain) < 4:
         return
-    guess = nearest(plain, KNOWN, least=80.0)
-    if guess is None or abs(len(guess) - len(plain)) > 2:
+    guess = _guess(plain)
+    if guess is None:
         return
     at = document.text.find(name, option.span.start, option.span.end)
     if at >= 0:
@@ -98,6 +128,24 @@ def _misspelt(document: Document, name: str, option: CellOption) -> Iterator[Mar
             f"No engine knows the cell option `{name}`.{did_you_mean(written)}",
             written,
         )
+
+
+def _guess(plain: str) -> str | None:
+    """The option that was meant: one slip away, two letters that changed places, or the name in full."""
+    names = {**{name: name for name in KNOWN}, **_IN_FULL}
+    if plain in _IN_FULL:
+        return _IN_FULL[plain]
+    near = nearest(plain, names, least=80.0)
+    if near is not None and abs(len(near) - len(plain)) <= 2:
+        return names[near]
+    return next(
+        (
+            name
+            for name in sorted(KNOWN)
+            if len(name) < 6 and OSA.distance(plain, name) == 1 and sorted(plain) == sorted(name)
+        ),
+        None,
+    )
 
 
 def _misplaced(document: Document, cell: Cell) -> Iterator[Mark]:
@@ -118,12 +166,14 @@ def _misplaced(document: Document, cell: Cell) -> Iterator[Mark]:
             )
     if (lost := _NO_PIPE.match(cell.body)) is not None:
         span = _in_source(document, cell, lost.start(1))
-        yield Mark(span, f"`{lost[1]}` is a comment to every engine: options begin with `#|`.")
+        mended = document.slice(span).replace("#", "#|", 1)
+        yield Mark(span, f"`{lost[1]}` is a comment to every engine: options begin with `#|`.", mended)
     for found in _NO_COLON_SPACE.finditer(cell.body, 0, head):
         if found[1] in KNOWN and cell.options_error is None and found[1] not in cell.options:
             yield Mark(
                 _in_source(document, cell, found.start()),
                 f"`{found[0].strip()}` needs a space after its colon.",
+                _rewritten(document.slice(_in_source(document, cell, found.start()))),
             )
 
 
