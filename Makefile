@@ -16,7 +16,7 @@ demo: .venv/.ready  ## the whole bot on a sample book, on this machine (ARGS=--o
 	$(RUN) galley demo $(ARGS)
 
 test: .venv/.ready contract  ## the tests
-	$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadfile $(ARGS)
+	$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadgroup $(ARGS)
 
 check: lint types test  ## what CI runs: lint, types, tests
 

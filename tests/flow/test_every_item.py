@@ -17,7 +17,11 @@ from checks.items import ITEMS
 from tests.conftest import fresh_database
 from tests.flow.conftest import Answers, Play, play
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [
+    pytest.mark.xdist_group("items"),
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(240),
+]
 
 CHAPTER = "chapters/forecasting.qmd"
 DEAD = {"https://archive.smallweather.example/fronts", "https://video.smallweather.example/watch/forecast"}
@@ -102,7 +106,10 @@ async def course(
     postgres_url: str, template_database: str, tmp_path_factory: pytest.TempPathFactory, pool: ValidatorPool
 ) -> AsyncIterator[Course]:
     with fresh_database(postgres_url, template_database) as url:
-        async with play(url, tmp_path_factory.mktemp("items"), pool=pool, prober=Answers(dead=set(DEAD))) as (on, prober):
+        async with play(url, tmp_path_factory.mktemp("items"), pool=pool, prober=Answers(dead=set(DEAD))) as (
+            on,
+            prober,
+        ):
             sample = seed.plant(on.world, on.app)
             seed.ask_a_question(on.world, sample)
             scene = Play(on, sample.repository, sample.pull, prober)
@@ -125,7 +132,9 @@ async def _items(scene: Play) -> tuple[dict[str, dict[str, Any]], dict[str, set[
 async def _do_what_was_asked(scene: Play) -> None:
     """As people would: mend, describe, label, ask, answer, approve, and tick what only they can judge."""
     world, repository, number = scene.world, scene.repository, scene.pull.number
-    sha = world.push(repository, scene.pull.head_ref, {CHAPTER: mended()}, "Mend what the bot found", seed.AUTHOR)
+    sha = world.push(
+        repository, scene.pull.head_ref, {CHAPTER: mended()}, "Mend what the bot found", seed.AUTHOR
+    )
     world.report_check(repository, sha, "build-book", "success")
     world.edit_title(repository, number, "Explain how one garden can forecast its weather", seed.AUTHOR)
     body = f"Adds the chapter on forecasting with persistence and a barometer. @{seed.MAINTAINER}, please look.\n\n"
