@@ -19,6 +19,8 @@ shift 3
 exec nice -n 5 "$@"
 """
 _SHELL = "/bin/sh"
+#: What `nice` ends with when it cannot start a command (POSIX).
+NOT_STARTED = (126, 127)
 _UNIT = 512  # bytes of `ulimit -f`, as POSIX has it; some shells count 1,024
 
 
@@ -73,6 +75,8 @@ async def run_bounded(command: Sequence[str], folder: Path, given: bytes, limits
         if process.returncode is None:
             await asyncio.shield(process.wait())
     text = await asyncio.to_thread(read_head, said, limits.output)
+    if status in NOT_STARTED:
+        raise FileNotFoundError(2, text.decode("utf-8", "replace").strip()[-200:])
     return Ended(status, text.decode("utf-8", "replace"))
 
 
