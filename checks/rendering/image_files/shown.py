@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from checks.book import Book
 from checks.chapter import Chapter
@@ -13,6 +13,8 @@ from checks.rule import Scope, rule
 
 #: Bytes from which a picture is slow on a telephone, and from which it does not belong on a page.
 HEAVY, FAR_TOO_HEAVY = 2_000_000, 10_000_000
+#: So many pictures without words are told one by one; more are told at one of them, which names this many lines.
+FEW, MOST_LINES = 3, 20
 
 
 @rule("missing-alt-text", item="3.3", scope=Scope.LINE, severity=Severity.WARNING)
@@ -26,17 +28,31 @@ def missing_alt_text(chapter: Chapter) -> Iterable[Outcome]:
     Good: `![](images/pipeline.png){fig-alt="Data flows from sensor to model."}`.
 
     Leaves alone: pictures with a caption, HTML images with an empty `alt` (decoration), and plots of code that has a
-    caption or `fig-alt`.
+    caption or `fig-alt`. A chapter with many such pictures is told once, with their lines.
     """
-    images = chapter.document.images
-    if not images:
+    if not chapter.document.images:
         yield NotApplicable("no images in the chapter")
-    for image in images:
-        if not _described(image, chapter):
-            yield Mark(
-                image.span,
-                'This image has neither a caption nor alternative text: add `{fig-alt="…"}`, or a caption.',
-            )
+    bare = [image for image in chapter.document.images if not _described(image, chapter)]
+    message = 'This image has neither a caption nor alternative text: add `{fig-alt="…"}`, or a caption.'
+    if len(bare) <= FEW:
+        yield from (Mark(image.span, message) for image in bare)
+        return
+    first, others = _told_first(bare, chapter)
+    lines = ", ".join(str(_line(image, chapter)) for image in others[:MOST_LINES])
+    more = ", …" if len(others) > MOST_LINES else ""
+    yield Mark(first.span, f"{message} The same goes for {len(others)} more in this chapter: lines {lines}{more}.")
+    yield from (Mark(image.span, message, severity=Severity.NOTICE) for image in others)
+
+
+def _told_first(bare: Sequence[Image], chapter: Chapter) -> tuple[Image, list[Image]]:
+    """The picture at which all of them are told, the first on a new line, and the others."""
+    new = (image for image in bare if _line(image, chapter) in chapter.changed_lines)
+    first = next(new, bare[0])
+    return first, [image for image in bare if image is not first]
+
+
+def _line(image: Image, chapter: Chapter) -> int:
+    return chapter.document.lines.line_at(image.span.start)
 
 
 def _described(image: Image, chapter: Chapter) -> bool:

@@ -127,3 +127,11 @@ def test_paths_are_resolved_and_written_back() -> None:
     assert resolve("/a.png", "book/parts/two.qmd", "book") == "book/a.png"
     assert written_from("book/a.png", "/b.png", "book/two.qmd", "book") == "/a.png"
     assert meant("weel.png", "a.qmd", "", ["images/other.png"]) is None
+
+
+def test_many_images_without_words_are_told_at_one_of_them() -> None:
+    text = "\n\n".join(f"![](images/{name}.png)" for name in "abcde") + "\n"
+    found = _run("missing-alt-text", text)
+    assert [f.line for f in found if f.severity is Severity.WARNING] == [1]
+    assert "4 more in this chapter: lines 3, 5, 7, 9." in found[0].message
+    assert [f.line for f in found if f.severity is Severity.NOTICE] == [3, 5, 7, 9]
