@@ -87,3 +87,37 @@ async def test_without_pandoc_it_is_said_that_nothing_was_rendered(
         assert not _box(scene)
         assert "nothing was rendered: this server has no Pandoc" in scene.summaries[0]
         assert "build: checks:" in scene.summaries[0]
+
+
+async def test_a_picture_that_is_none_is_found_and_a_first_review_stays_within_nine_requests(
+    database_url: str, tmp_path: Path, pool: ValidatorPool
+) -> None:
+    async with play(database_url, tmp_path, pool=pool, early=60.0) as (on, prober):
+        planted = seed.plant(on.world, on.app)
+        scene = Play(on, planted.repository, planted.pull, prober)
+        await scene.reviewed()  # so that the book is known
+        repository, chapter = scene.repository, scene.read(CHAPTER)
+        text = b"\n\n![A gauge.](gauge.png)\n\n![A vane.](vane.png)\n\n![A plan.](plan.svg)\n"
+        pictures = {
+            "chapters/gauge.png": b"<!DOCTYPE html><title>404</title>",
+            "chapters/vane.png": b"\x89PNG\r\n\x1a\n" + b"\0" * 400,
+            "chapters/plan.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>",
+        }
+        mark = on.world.requests.mark()
+        on.world.push(repository, "pictures", {CHAPTER: chapter + text, **pictures}, "Pictures", "ada-breeze")
+        pull = on.world.open_pull(repository, "pictures", "main", "Show three pictures", "", "ada-breeze")
+        second = Play(on, repository, pull, prober)
+        await second.reviewed()
+        asked = on.world.requests.since(mark).where(lambda e: e.kind != "token")
+        assert len(asked) <= 9, str(asked)
+        found = {f["match"]: f["message"] for f in await second.found() if f["rule"] == "unreadable-image"}
+        assert set(found) == {"gauge.png", "plan.svg"}
+        assert "a web page" in found["gauge.png"]
+        assert "not well-formed XML" in found["plan.svg"]
+        assert second.check is not None
+        assert "1 image of this pull request not opened" in str(second.check.summary)
+        # What was opened is known by its blob: the next push opens another one.
+        on.world.push(repository, "pictures", {CHAPTER: chapter + text + b"\nMore.\n"}, "More", "ada-breeze")
+        await second.reviewed()
+        found = {f["match"]: f["message"] for f in await second.found() if f["rule"] == "unreadable-image"}
+        assert set(found) == {"gauge.png", "plan.svg", "vane.png"}
