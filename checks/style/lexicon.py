@@ -13,6 +13,7 @@ from checks.config import Config
 from checks.style.engines import harper, hunspell
 from checks.style.engines.lists import COMMON, entries, frequencies, frequency, nouns, words
 from checks.style.memo import OfBook, spellings, totals
+from checks.style.words import is_identifier
 
 #: A word that other chapters write this often is the book's own.
 ACCEPTED = 2
@@ -110,7 +111,13 @@ def _built(low: str) -> bool:
             return True
     if low.endswith("s") and _is_noun(low[:-1]):
         return True
-    if low.startswith("un") and low.endswith(_DESCRIBES) and len(low) >= 7 and hunspell.spells(low[2:]):
+    if (
+        low.startswith("un")
+        and not low.startswith("unun")
+        and low.endswith(_DESCRIBES)
+        and len(low) >= 7
+        and hunspell.spells(low[2:])
+    ):
         return True
     for suffix in _SUFFIXES:
         stem = low.removesuffix(suffix)
@@ -132,7 +139,9 @@ def _is_technical(low: str) -> bool:
 
 
 def _is_noun(word: str) -> bool:
-    return word in nouns() or word in words("technical.txt")
+    if word in words("technical.txt"):
+        return True
+    return word in nouns() and frequency(word) >= COMMON and not word.endswith("s")
 
 
 @dataclass(frozen=True)
@@ -192,6 +201,12 @@ class Lexicon:
     def names(self) -> Mapping[str, int]:
         """Words that the book writes with a capital, in lower case → times."""
         return _names(self.book)
+
+    @cached_property
+    def identifiers(self) -> Mapping[str, int]:
+        """Long names with capitals inside → times, those that the book writes more than once."""
+        found = self.book.vocabulary.items()
+        return {w: n for w, n in found if n > 1 and len(w) >= 9 and not w.islower() and is_identifier(w)}
 
     @cached_property
     def acronyms(self) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +16,7 @@ from checks.chapter import Chapter
 from checks.config import Config
 from checks.indexing.terms import compounds
 from checks.parsing.document import Block, BlockKind, Document
+from checks.style.code_text import code_blocks
 from checks.style.engines import hunspell, typos
 from checks.style.engines.lists import words
 from checks.style.engines.segments import Split, is_compound, seen_apart, split
@@ -33,6 +34,8 @@ _BEATS_COMPOUND = 2.0
 _TOO_LONG = 14
 #: So many words that certainly lack a space show that the chapter lost them all over.
 _LOST_SPACES = 4
+#: So long a word, one edit from a common one, is a slip however often it stands.
+_LONG = 10
 #: A word that the chapter itself writes this often is no slip, unless it is a listed misspelling.
 HABIT = 3
 _TITLED = frozenset({BlockKind.HEADING, BlockKind.TITLE, BlockKind.TABLE_CELL})
@@ -73,9 +76,15 @@ class _Last:
 _last = _Last()
 
 
+def readable(document: Document) -> Iterator[Block]:
+    """Every run of words that a reader reads, those in code included."""
+    yield from document.blocks
+    yield from code_blocks(document)
+
+
 def candidates(document: Document) -> frozenset[str]:
     """Words of the prose that may be English: neither identifiers nor acronyms nor foreign letters."""
-    found = {word.text for block in document.blocks for word in words_of(block.prose.text)}
+    found = {word.text for block in readable(document) for word in words_of(block.prose.text)}
     return frozenset(
         w for w in found if len(w) > 2 and w.isascii() and not is_identifier(w) and not is_capitals(w)
     )
@@ -108,7 +117,13 @@ class _Text:
 
 
 def _look(text: _Text, document: Document) -> Iterator[Slip]:
-    for block in document.blocks:
+    yield from _look_at(document.blocks, text)
+    # In code a strange word is a name until the contrary is certain.
+    yield from (slip for slip in _look_at(code_blocks(document), text) if slip.certain and not slip.apart)
+
+
+def _look_at(blocks: Iterable[Block], text: _Text) -> Iterator[Slip]:
+    for block in blocks:
         run = words_of(block.prose.text)
         for at, word in enumerate(run):
             if word.text in text.wrong:
@@ -175,9 +190,10 @@ def _plausible(word: Word, best: Proposal, named: bool, text: _Text) -> bool:
     """Whether the word is a slip for `best` rather than a name or a term of its own: what the scores of slips and of
     names in four books told apart.
     """
-    if not _fits_case(word, best.word, named, text) or text.lexicon.here(word.text) >= HABIT:
-        return False
     length = len(word.text)
+    sure = best.distance == 1 and best.score >= CERTAIN and length >= _LONG
+    if not _fits_case(word, best.word, named, text) or (text.lexicon.here(word.text) >= HABIT and not sure):
+        return False
     match best.distance:
         case 1:
             return best.score >= _needed(word.text, best.word)
@@ -229,6 +245,10 @@ def is_habit(word: Word, lexicon: Lexicon) -> bool:
 
 def _in_capitals(block: Block, word: Word, text: _Text) -> Slip | None:
     """`MLmodels`: an acronym run into the word after it. `LRFM`: two letters of an acronym of this chapter swapped."""
+    if is_identifier(word.text) and len(word.text) >= _LONG:
+        right = _identifier_meant(word.text, text)
+        if right is not None:
+            return Slip(block, word, right, False)
     if word.text.isupper() and len(word.text) >= 4:
         right = _acronym_meant(word.text, text)
         return Slip(block, word, right, False) if right is not None else None
@@ -238,6 +258,18 @@ def _in_capitals(block: Block, word: Word, text: _Text) -> Slip | None:
     if text.lexicon.here(parts["name"]) < HABIT or not hunspell.spells(parts["rest"]):
         return None
     return Slip(block, word, f"{parts['name']} {parts['rest']}", False, True)
+
+
+def _identifier_meant(word: str, text: _Text) -> str | None:
+    """Another name of the book that this one, written once, is an edit away from: "SelectorGagdget"."""
+    lexicon = text.lexicon
+    if lexicon.here(word) > 1 or lexicon.heard(word):
+        return None
+    near = (w for w in lexicon.identifiers if abs(len(w) - len(word)) <= 1 and w.lower() != word.lower())
+    near = (
+        w for w in near if w.rstrip("s") != word.rstrip("s") and OSA.distance(word, w, score_cutoff=1) == 1
+    )
+    return max(near, key=lambda w: lexicon.identifiers[w], default=None)
 
 
 def _acronym_meant(word: str, text: _Text) -> str | None:

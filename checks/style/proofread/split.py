@@ -9,6 +9,7 @@ from checks.chapter import Chapter
 from checks.finding import NotApplicable, Outcome, Severity
 from checks.rule import Scope, rule
 from checks.style.engines.lists import COMMON, entries, frequency
+from checks.style.engines.parts import Part, base, can
 from checks.style.lexicon import in_dictionary
 from checks.style.places import mark
 from checks.style.words import Word, words_of
@@ -58,6 +59,8 @@ def _joined(run: tuple[Word, ...], at: int, book: Book, path: str) -> str | None
     whole = entries("split.txt").get(f"{first.low} {second.low}")
     if whole is None and (first.low, second.low) == ("in", "to") and _is_into(run, at):
         whole = "into"
+    if whole is None and (first.low, second.low) == ("some", "times") and _is_sometimes(run, at):
+        whole = "sometimes"
     if whole is None and _is_torn(first, second, book, path):
         whole = first.low + second.low
     if whole is None:
@@ -66,9 +69,19 @@ def _joined(run: tuple[Word, ...], at: int, book: Book, path: str) -> str | None
 
 
 def _is_into(run: tuple[Word, ...], at: int) -> bool:
-    before = next((w.low for w in reversed(run[max(0, at - 4) : at - 1]) if w.low in _INTO_BEFORE), None)
+    before = next((w for w in run[max(0, at - 4) : at - 1] if {w.low, base(w.low)} & _INTO_BEFORE), None)
     after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
     return before is not None and after not in ("see", "check", "make", "get", "find", "do", "be", "use")
+
+
+def _is_sometimes(run: tuple[Word, ...], at: int) -> bool:
+    before = run[at - 2].low if at > 1 and run[at - 1].follows else ""
+    after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
+    if run[at - 1].opens:
+        return after not in ("", "are", "were", "of", "in", "that", "have")
+    return before in ("is", "it's", "can", "are", "was", "will", "may") and can(
+        after, Part.ADJECTIVE | Part.BASE
+    )
 
 
 def _is_torn(first: Word, second: Word, book: Book, path: str) -> bool:
