@@ -4,10 +4,11 @@ ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PROJECT_ENVIRONMENT=/opt/galleypr
 WORKDIR /src
 RUN --mount=type=cache,target=/root/.cache/pip pip install --disable-pip-version-check uv==0.13.9
 COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --no-install-project
+# The extra brings pandoc's binary (GPL-2.0-or-later, a program of its own), which converts chapters in its sandbox.
+RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --extra pandoc --no-install-project
 COPY app app
 COPY checks checks
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --no-editable
+RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --extra pandoc --no-editable
 
 FROM python:3.11-slim-bookworm
 # A user with a passwd entry: initdb of the embedded Postgres refuses a uid without one.
