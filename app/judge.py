@@ -14,7 +14,7 @@ from checks.book import Book, Links
 from checks.config import Config
 from checks.rendering.image_files.pictures import NO_PICTURES, Pictures
 from checks.report import Outcomes, RuleError
-from checks.run import ChapterSource, check_book, check_chapter
+from checks.run import ChapterSource, check_book, check_chapter, no_chapter
 
 #: A chapter of 120 KB takes about two seconds; one that takes this long was written to, or hit a fault of ours. Seconds.
 CHAPTER_SECONDS = 60.0
@@ -55,7 +55,8 @@ class Judge:
             links.cancel()
             pictures.cancel()
         slow = tuple(_too_slow(path, "took too long to be read") for path in opened.slow)
-        return sum(chapters, Outcomes(errors=slow)) + together
+        unread = Outcomes() if opened.sources or slow else no_chapter()
+        return sum(chapters, Outcomes(errors=slow)) + together + unread
 
     async def _chapter(self, source: ChapterSource, book: Book, config: Config) -> Outcomes:
         try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
 
 from app.library import OpenBook
 from app.snapshot import Snapshot
 from checks.finding import On, Waiting
-from checks.report import Outcomes
+from checks.report import Outcomes, RuleError
 from checks.rule import Scope, all_rules
 
 
@@ -20,6 +22,19 @@ def without_pull(outcomes: Outcomes) -> Outcomes:
         tuple(e for e in outcomes.errors if e.rule not in theirs),
         outcomes.ran - theirs,
     )
+
+
+def referenced(outcomes: Outcomes, head_sha: str) -> Outcomes:
+    """The same, with a reference on each fault of ours: equal faults on equal heads have equal ones, so that looking
+    again changes nothing."""
+    return replace(
+        outcomes, errors=tuple(replace(e, reference=_reference(e, head_sha)) for e in outcomes.errors)
+    )
+
+
+def _reference(error: RuleError, head_sha: str) -> str:
+    told = f"{head_sha} {error.rule} {error.path} {error.detail}"
+    return sha256(told.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def nothing_to_check(books: Sequence[OpenBook], snapshot: Snapshot) -> str | None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 
+import structlog
+
 from app.github.questions import Reading, Written
 from app.jobs.run import Run
 from app.judge import Judge
@@ -21,7 +23,7 @@ from app.library import OpenBook
 from app.lost_edits import giving_back, lost_edit, with_lost_edit
 from app.memory import PullMemory
 from app.news import DEADLINE, LINKS_AGAIN, Effort, News, read_news
-from app.outcomes import nothing_to_check, notices, waits_for_links, without_pull
+from app.outcomes import nothing_to_check, notices, referenced, waits_for_links, without_pull
 from app.publication.compose import compose
 from app.publication.plan import plan, plan_start
 from app.publication.remember import Written as Learnt
@@ -37,6 +39,8 @@ from checks.checklist import required_items
 from checks.rendering.conversion import NOT_RENDERED, Rendering
 from checks.report import Outcomes, decide
 from checks.run import check_pull
+
+log = structlog.get_logger(__name__)
 
 #: How long after servers did not answer they are asked again. Seconds.
 LINKS_AGAIN_SECONDS = 300.0
@@ -159,7 +163,13 @@ async def _judge(visit: Visit, reading: Reading, settled: Settled, news: News) -
         snapshot, found, rendering = await _while_saying_so(visit, reading, books, settled)
     else:
         found, rendering = without_pull(kept), memory.restore_rendering()
-    found = found + check_pull(snapshot.pull, books[0].book, settled.config, rendering)
+    found = referenced(
+        found + check_pull(snapshot.pull, books[0].book, settled.config, rendering), snapshot.pull.head_sha
+    )
+    for fault in found.errors:
+        log.error(
+            "a rule broke", rule=fault.rule, path=fault.path, detail=fault.detail, reference=fault.reference
+        )
     return Judged(snapshot, books, found, None, rendering)
 
 

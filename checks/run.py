@@ -70,6 +70,15 @@ def check_chapter(source: ChapterSource, book: Book, config: Config) -> Outcomes
     return _total(_run(rule, facts, book, config, chapter) for rule in rules)
 
 
+def no_chapter() -> Outcomes:
+    """What the rules about chapters say of a pull request that touches a book but no chapter's text."""
+    rules = [rule for rule in all_rules() if rule.scope in (Scope.LINE, Scope.CHAPTER)]
+    remark = NotApplicable("no chapter's text changed")
+    return Outcomes(
+        remarks=tuple(RuleRemark(rule.id, remark) for rule in rules), ran=frozenset(rule.id for rule in rules)
+    )
+
+
 def check_book(book: Book, config: Config, links: Links, pictures: Pictures = NO_PICTURES) -> Outcomes:
     """All rules of scope BOOK, over the indexes of every chapter. `pictures`: those of the pull request, looked into."""
     rules = [rule for rule in all_rules() if rule.scope is Scope.BOOK]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app.demo.sample_book import base_files, form, pull_files
 from app.pool import ValidatorPool
 from checks.checklist import read_form
+from checks.rule import Rule, rule_named
 from tests.flow.conftest import Answers, Play, play
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(200)]
@@ -35,6 +37,56 @@ async def test_a_pull_request_without_chapters_gets_a_green_check_and_no_comment
         assert scene.summaries == []
         assert scene.threads == []
         assert pull.body == form()
+
+
+async def test_a_pull_request_that_only_changes_the_bibliography_is_judged_by_what_concerns_it(
+    database_url: str, tmp_path: Path, pool: ValidatorPool
+) -> None:
+    base = base_files()
+    without = base["references.bib"].replace(b"harrow2019", b"harrow2020")
+    async with play(database_url, tmp_path, pool=pool) as (on, prober):
+        repository = on.world.create_repository("small-weather", "book", base)
+        on.world.install(on.app, repository)
+        on.world.push(repository, "bib", {"references.bib": without}, "Rename a key", "ada-breeze")
+        pull = on.world.open_pull(
+            repository, "bib", "main", "Give the book its right year", form(), "ada-breeze"
+        )
+        scene = Play(on, repository, pull, prober)
+        await scene.reviewed()
+        found = [
+            (f["path"], f["rule"]) for f in await scene.found() if f["decides"] and f["severity"] == "error"
+        ]
+        assert ("chapters/sensors.qmd", "undefined-citation") in found
+        items = {item["id"]: item for item in (await scene.report())["items"]}
+        assert items["2.2"]["state"] == "fail"
+        assert (items["1.5"]["state"], items["1.5"]["reason"]) == (
+            "not-applicable",
+            "no chapter's text changed",
+        )
+
+
+async def test_a_rule_that_breaks_ends_its_item_as_our_fault_and_leaves_the_others_alone(
+    sample: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sample.reviewed()
+    rule = rule_named("vague-title")
+
+    def broken(**_: object) -> Iterator[None]:
+        raise RuntimeError("a fault in the rule")
+        yield
+
+    monkeypatch.setattr(
+        Rule,
+        "run",
+        lambda self, facts: broken() if self is rule else self.check(**{n: facts[n] for n in self.needs}),
+    )
+    sample.world.edit_title(sample.repository, sample.pull.number, "Another title for it", "ada-breeze")
+    await sample.quiet()
+    items = {item["id"]: item["state"] for item in (await sample.report())["items"]}
+    assert (items["7.2"], items["7.1"], items["4.1"]) == ("error", "pass", "fail")
+    assert sample.check is not None
+    assert "Our fault" in str(sample.check.summary)
+    assert "Reference for the operator" in str(sample.check.summary)
 
 
 async def test_a_draft_gets_the_check_and_no_inline_comments_until_it_is_ready(
