@@ -17,6 +17,14 @@ _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _QUOTES = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _SPACE = re.compile(r"\s*")
 
+#: A field whose brace is still open at the end of its line, with the next field on the line after it.
+_HALF = re.compile(
+    r"^[ \t]*+(\w++)[ \t]*+=[ \t]*+\{(?:[^{}\n]|\{[^{}\n]*+\})*+\n(?=[ \t]*\w++[ \t]*+=[ \t]*+[{\"\d])",
+    re.MULTILINE,
+)
+#: Longer entries are not searched for it.
+MAX_ENTRY = 20_000
+
 
 @dataclass(slots=True)
 class RawEntry:
@@ -142,6 +150,9 @@ class _Reader:
         line = self.text.rfind("\n", 0, at) + 1
         if at >= len(self.text) or (line > entry.start and _NEXT.match(self.text, line)):
             message = f"the entry `{entry.key}` is never closed with its brace"
+            if half := _HALF.search(self.text, entry.start, min(at, entry.start + MAX_ENTRY)):
+                message = f"the field `{half[1]}` of `{entry.key}` is never closed with its brace"
+                return _Stop(Fault("unclosed-entry", half.start(1), half.end(1), message))
             return _Stop(Fault("unclosed-entry", entry.key_start, entry.key_start + len(entry.key), message))
         word = self.text[at : at + 30].split("\n")[0]
         message = f"`{word}` in the entry `{entry.key}` is no field: a field is written `name = {{value}},`"

@@ -70,7 +70,7 @@ class Walk:
         follows = token.map is not None and token.map[0] == self.paragraph_end
         if token.type == "inline" and token.meta and token.meta.get("paragraph") and token.map:
             self.paragraph_end = token.map[1]
-        if name is None or not follows or (name != "heading" and self.kinds):
+        if name is None or not follows or (name in ("list", "quote") and self.kinds):
             return
         if token.type == "div_mark" and not token.meta["mark"].opens:
             return

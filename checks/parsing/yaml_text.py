@@ -6,6 +6,7 @@ keeps the last of two equal keys silently. So only its event parser is used here
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,6 +65,14 @@ class _Refused(Exception):
         self.why, self.at = why, at
 
 
+def _is_open(context: str, rest: str) -> bool:
+    """A quote, or a bracket with the next key or nothing behind it, was never closed: that is to blame, not the place
+    where the parser noticed (libyaml and PyYAML say in `context` what they were reading)."""
+    if "quoted scalar" in context:
+        return True
+    return "flow" in context and (not rest.strip() or re.match(r"[\w-]+:(?:\s|$)", rest) is not None)
+
+
 def read_yaml(text: str) -> Yaml:
     """Reads the first YAML document of `text`; never raises."""
     try:
@@ -76,6 +85,8 @@ def read_yaml(text: str) -> Yaml:
         return Yaml(error=refused.why, error_at=refused.at)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
+        if mark and problem.context_mark and _is_open(str(problem.context), text[mark.index :]):
+            mark = problem.context_mark
         at = _offset(text, mark) if mark else 0
         return Yaml(error=str(problem.problem or problem.context or "not valid YAML"), error_at=at)
     except (yaml.YAMLError, UnicodeError, ValueError) as problem:

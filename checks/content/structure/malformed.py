@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.parsing.document import OBJECT, Block, BlockKind, Document
-from checks.places import inside_any
+from checks.places import inside_any, outline
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -90,13 +90,19 @@ def _bold(document: Document, blocks: list[Block]) -> Iterator[Mark]:
         words = found[2].strip()
         if not _is_title(words, block) or (at + 1 < len(blocks) and blocks[at + 1].section != block.section):
             continue
-        level = document.headings[block.section].level + 1 if block.section >= 0 else 2
+        level = _level_above(document, block) + 1
         yield Mark(
             line,
             f"“{words}” is bold text that stands for a heading: it is missing from the table of contents.",
             f"{'#' * min(level, 6)} {words}",
             Severity.WARNING,
         )
+
+
+def _level_above(document: Document, block: Block) -> int:
+    """The level of the section that the block stands in; headings of callouts and tabs begin none."""
+    above = [heading.level for heading in outline(document) if heading.span.start < block.span.start]
+    return above[-1] if above else 1
 
 
 def _is_title(words: str, block: Block) -> bool:

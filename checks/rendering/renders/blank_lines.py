@@ -42,7 +42,9 @@ def missing_blank_line(chapter: Chapter) -> Iterable[Outcome]:
         first = Span(problem.span.start, min(problem.span.end, line.end))
         message = f"This {kind} needs a blank line before it: Pandoc reads it as part of the paragraph above."
         severity = Severity.WARNING if kind in ("quote", "div") else Severity.ERROR
-        yield Mark(first, message, "\n" + document.slice(first) if plain else None, severity)
+        indent = document.text[line.start : first.start]
+        mended = f"\n{indent}{document.slice(first)}" if plain and not indent.strip() else None
+        yield Mark(first, message, mended, severity)
 
 
 def _is_verse(document: Document, span: Span) -> bool:

@@ -27,7 +27,7 @@ def broken_footnote(chapter: Chapter) -> Iterable[Outcome]:
     a warning.
     """
     document = chapter.document
-    if not document.footnotes and "[^" not in document.text:
+    if not document.footnotes and not re.search(r"\[\^|\^ {1,3}\[", document.text):
         yield NotApplicable("no footnotes in the chapter")
         return
     yield from _unread(document)

@@ -21,6 +21,8 @@ _PAIRED = frozenset(
     """.split()
 )
 _COMMENT = re.compile(r"<!--|(?<![-=<|])-->(?![-=|])")
+#: An odd number of fences: the comment ends in the middle of a code block.
+_FENCES = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
 _OPEN_QUOTE = re.compile(r"""^(?:[^"']|"[^"]*"|'[^']*')*=\s*(?:"[^"]*|'[^']*)$""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^<>]*?|))(/?)>")
 
@@ -46,8 +48,9 @@ def broken_html(chapter: Chapter) -> Iterable[Outcome]:
     yield from _unpaired(plain)
     yield from _open_quotes(plain)
     for comment in document.comments:
-        if "<!--" in document.slice(comment)[4:]:
-            message = "This comment is never closed with `-->`: it goes on to the end of the next one."
+        inside = document.slice(comment)[4:]
+        if "<!--" in inside or len(_FENCES.findall(inside)) % 2:
+            message = "This comment is never closed with `-->`: it goes on to the next one, far below."
             yield Mark(Span(comment.start, comment.start + 4), message)
     for found in _COMMENT.finditer(plain):
         message = "This comment is never closed with `-->`: the reader sees it, or nothing after it."

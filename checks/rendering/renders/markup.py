@@ -20,6 +20,8 @@ from checks.text import Span
 #: `[text](` and then an address that the reader took for a bare one, with no parenthesis after it.
 _OPEN_ADDRESS = re.compile(rf"\[[^\[\]]{{1,80}}\]\({OBJECT}(?![^()]*\))")
 CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-caution", "callout-important")
+#: The first line of a cell that lost a backtick: code of two backticks, over several lines.
+_TWO_TICKS = re.compile(r"(?<![`\\])``(?=\{[A-Za-z]+[^{}\n]*\}[ \t]*\n)")
 _UNDERLINED = re.compile(r"\[\[(https?://[^\s\[\]]+)\]\{\.underline\}\]\([^()\s]*\)")
 
 
@@ -65,6 +67,9 @@ def unclosed_fence(chapter: Chapter) -> Iterable[Outcome]:
     document = chapter.document
     for problem in _problems(document, "unclosed-fence"):
         yield Mark(problem.span, f"Everything after this line is shown as code: {problem.detail}.")
+    for found in _TWO_TICKS.finditer(document.text) if "``{" in document.text else ():
+        if not any(cell.span.start <= found.start() < cell.span.end for cell in document.cells):
+            yield Mark(Span(*found.span()), "Two backticks open no code block: its fence needs three.", "```")
     for cell in document.cells:
         yield from _swallowed(document, cell.body_span, cell.fence, cell.closed, cell.span)
         yield from _uneven(document, cell)

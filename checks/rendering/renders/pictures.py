@@ -77,7 +77,7 @@ def _undefined(document: Document) -> Iterator[Mark]:
             or _APART.match("!" + found[0])
         ):
             continue
-        guess = nearest(name, names)
+        guess = nearest(name, names, least=60.0)
         message = f"`{found[0][:80]}` is shown as text: no line `[{found['name']}]: …` gives its address."
         mended = f"[{found['text']}][{names[guess]}]" if guess else None
         yield Mark(span, message + did_you_mean(guess), mended)
