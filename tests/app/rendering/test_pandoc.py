@@ -32,6 +32,12 @@ async def _pandoc() -> Pandoc:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Scratch folders of this test alone."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
 def _leftovers() -> set[Path]:
     return set(Path(tempfile.gettempdir()).glob("galley-scratch-*"))
 

@@ -7,6 +7,7 @@ import base64
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import tarfile
@@ -62,6 +63,11 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+def _listens(where: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(where)) == 0
+
+
 @asynccontextmanager
 async def renderer(folder: Path) -> AsyncIterator[SocketRenderer]:
     quarto = folder / "quarto"
@@ -73,7 +79,7 @@ async def renderer(folder: Path) -> AsyncIterator[SocketRenderer]:
         [sys.executable, str(PROGRAM), "--socket", str(where), "--quarto", str(quarto)], env=environment
     ) as process:
         try:
-            while not where.exists():
+            while not _listens(where):  # the path is there a moment before
                 assert process.poll() is None
                 await asyncio.sleep(0.02)
             yield SocketRenderer(where, grace=20)
@@ -133,8 +139,6 @@ async def test_the_books_program_sees_no_environment_of_ours_and_its_folder_is_g
 
 def _raw(where: Path, line: bytes) -> dict[str, Any]:
     """What the program answers to one line, read without our client."""
-    import socket
-
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(20)
         client.connect(str(where))
