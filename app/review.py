@@ -227,5 +227,6 @@ async def _say_begun(visit: Visit, reading: Reading) -> Snapshot:
     written = await visit.write(plan_start(check, snapshot.standing), reading)
     if written.check_run_id is None:
         return snapshot
+    await visit.note_begun(written.check_run_id, check)
     begun = StandingCheck(written.check_run_id, "in_progress", None, check.external_id)
     return replace(snapshot, standing=replace(snapshot.standing, check=begun))

@@ -53,4 +53,4 @@ async def replay_failed(services: Services) -> None:
     async with services.github.as_app() as hub:
         for delivery in await directory.failed_deliveries(hub, since):
             await directory.redeliver(hub, delivery.id)
-            log.info("asked for a lost delivery again", event=delivery.event, guid=delivery.guid)
+            log.info("asked for a lost delivery again", kind=delivery.event, guid=delivery.guid)

@@ -16,10 +16,10 @@ from app.github.writing import Writer
 from app.jobs.run import Run
 from app.keys import PullKey
 from app.library import Library, OpenBook
-from app.memory import PullMemory
+from app.memory import CheckMemory, PullMemory
 from app.pages.full_report import full_report
 from app.publication.context import Publication
-from app.publication.writes import Write
+from app.publication.writes import CheckRun, Write
 from app.rendering.convert import RepositoryFiles
 from app.rendering.pictures import PictureGallery
 from app.services import Services
@@ -152,6 +152,15 @@ class Visit:
         )  # fmt: skip
 
     # -- writing --
+
+    async def note_begun(self, run_id: int, check: CheckRun) -> None:
+        """Remember at once the check run that says we began: if this run is cut off and the head moves on, the next one
+        must know what to conclude."""
+        check_memory = CheckMemory(run_id=run_id, head_sha=check.head_sha, digest=check.external_id)
+        self.memory = self.memory.model_copy(update={"check": check_memory})
+        store = self.services.store
+        async with store.pool.connection() as connection:
+            await store.pulls.save(connection, self.key, self.memory.dump())
 
     async def write(self, writes: Sequence[Write], reading: Reading) -> Written:
         """Carry out planned writes, each only while this run still holds its lease."""

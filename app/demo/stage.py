@@ -21,7 +21,7 @@ from app.judge import Prober
 from app.main import create_app
 from app.pages.full_report import report_router
 from app.pool import ValidatorPool
-from app.review_handler import build_handler
+from app.review_handler import ReviewHandler, build_handler
 from app.sandbox.nouns import App
 from app.sandbox.server import SandboxServer
 from app.sandbox.world import World
@@ -36,13 +36,15 @@ START_SECONDS = 20.0
 
 @dataclass
 class Stage:
-    """`bot_url`: where the bot's server listens. `app`: the bot as the stand-in knows it."""
+    """`bot_url`: where the bot's server listens. `app`: the bot as the stand-in knows it. `handler`: what its worker
+    calls."""
 
     world: World
     store: Store
     settings: Settings
     app: App
     bot_url: str
+    handler: ReviewHandler
 
 
 def register(world: World) -> tuple[App, str]:
@@ -91,7 +93,7 @@ async def stage(
             )
             async with _served(server, listening):
                 app.webhook_url = f"{bot_url}/webhook"
-                yield Stage(world, store, settings, app, bot_url)
+                yield Stage(world, store, settings, app, bot_url, handler)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ import pytest
 
 from app.demo.sample_book import base_files, form, pull_files
 from app.pool import ValidatorPool
+from app.sweeping import replay_failed, sweep_all
 from checks.checklist import read_form
 from checks.rule import Rule, rule_named
 from tests.flow.conftest import Answers, Play, play
@@ -245,3 +246,65 @@ async def test_when_the_network_is_down_links_wait_and_are_not_dead(
         await scene.quiet()
         assert "dead-link" not in {f["rule"] for f in await scene.found()}
         assert "6.1" in scene.summaries[0]
+
+
+async def test_a_pull_request_whose_delivery_was_lost_is_found_by_the_sweep(
+    database_url: str, tmp_path: Path, pool: ValidatorPool
+) -> None:
+    async with play(database_url, tmp_path, pool=pool) as (on, prober):
+        repository = on.world.create_repository("small-weather", "book", base_files())
+        on.world.install(on.app, repository)
+        await on.world.flush()
+        on.world.webhooks_paused = True
+        on.world.push(repository, "lost", pull_files(), "While we were down", "ada-breeze")
+        pull = on.world.open_pull(repository, "lost", "main", "Forecasting", form(), "ada-breeze")
+        on.world.outbox.drop_waiting()
+        on.world.webhooks_paused = False
+        await sweep_all(on.handler.services)
+        scene = Play(on, repository, pull, prober)
+        await scene.reviewed()
+        assert len(scene.threads_of("spelling")) == 1
+
+
+async def test_a_delivery_that_we_failed_to_take_in_is_asked_for_again(
+    database_url: str, tmp_path: Path, pool: ValidatorPool
+) -> None:
+    async with play(database_url, tmp_path, pool=pool) as (on, prober):
+        repository = on.world.create_repository("small-weather", "book", base_files())
+        on.world.install(on.app, repository)
+        await on.world.flush()
+        right, on.app.webhook_secret = on.app.webhook_secret, "not our secret"
+        on.world.push(repository, "refused", pull_files(), "Signed wrongly", "ada-breeze")
+        pull = on.world.open_pull(repository, "refused", "main", "Forecasting", form(), "ada-breeze")
+        await on.world.flush()
+        on.app.webhook_secret = right
+        await replay_failed(on.handler.services)
+        scene = Play(on, repository, pull, prober)
+        await scene.reviewed()
+        assert len(scene.threads_of("spelling")) == 1
+
+
+async def test_rerun_all_checks_makes_a_new_check_run_too(sample: Play) -> None:
+    await sample.reviewed()
+    first = sample.check
+    assert first is not None
+    sample.world.rerequest_suite(sample.repository, first.suite, "rosa-field")
+    await sample.until(lambda: sample.check is not first, "a new check run")
+    await sample.reviewed()
+
+
+async def test_a_check_run_left_in_progress_on_a_head_that_is_no_more_is_concluded(
+    database_url: str, tmp_path: Path, pool: ValidatorPool
+) -> None:
+    async with play(database_url, tmp_path, pool=pool, early=0.0) as (on, prober):
+        repository = on.world.create_repository("small-weather", "book", base_files())
+        on.world.install(on.app, repository)
+        on.world.push(repository, "x", pull_files(), "First", "ada-breeze")
+        pull = on.world.open_pull(repository, "x", "main", "Forecasting", form(), "ada-breeze")
+        scene = Play(on, repository, pull, prober)
+        await scene.until(lambda: scene.check is not None, "the check run that says we began")
+        on.world.push(repository, "x", {CHAPTER: pull_files()[CHAPTER] + b"\nMore.\n"}, "Second", "ada-breeze")
+        await scene.reviewed()
+        await scene.quiet()
+        ours = [run for suite in repository.suites for run in suite.runs if run.app is on.app]
+        assert [run.status for run in ours if run.status != "completed"] == []
