@@ -98,6 +98,8 @@ def _named_by_links(document: Document) -> frozenset[str]:
 
 def _may_be_acronym(acronym: str, text: str, match: re.Match[str]) -> bool:
     letters = sum(c.isalpha() for c in acronym)
+    if sum(c.isdigit() for c in acronym) > 2 or _is_product(match.group()):
+        return False
     if (
         not 2 <= letters <= _LONGEST
         or _ROMAN.fullmatch(acronym)
@@ -105,6 +107,11 @@ def _may_be_acronym(acronym: str, text: str, match: re.Match[str]) -> bool:
     ):
         return False
     return not _in_name(text, match)
+
+
+def _is_product(word: str) -> bool:
+    """Whether it is a name with capitals inside, such as `MySQL`, and no acronym."""
+    return not word.isupper() and word.lower() in words("technical.txt")
 
 
 def _in_name(text: str, match: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ _QUOTE = r"[\"'\u2018\u2019\u201c\u201d*_]*"
 _PHRASE = r"[A-Za-z][\w'\u2019/&,-]*(?: [\w'\u2019/&,-]+){0,9}"
 
 _IN_BRACKETS = re.compile(
-    rf"\(\s*(?:(?:or|aka|a\.k\.a\.|abbreviated|hereafter|the|i\.e\.,?)\s+)*{_QUOTE}(?P<a>{ACRONYM}){_QUOTE}(?:[,;][^()]*)?\s*\)"
+    rf"\(\s*(?:(?:or|aka|a\.k\.a\.|abbreviated|hereafter|the|i\.e\.,?)\s+)*{_QUOTE}(?P<a>{ACRONYM}){_QUOTE}(?:['\u2019]?s)?(?: for short)?(?:[,;][^()]*)?\s*\)"
 )
 _THEN_BRACKETS = re.compile(rf"\b(?P<a>{ACRONYM}){_QUOTE}\s*\({_QUOTE}(?P<x>{_PHRASE})[^()]*\)")
 _OR = re.compile(

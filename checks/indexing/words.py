@@ -13,6 +13,8 @@ from checks.parsing.document import Document, Link
 from checks.style.engines.lists import frequencies
 from checks.style.words import words_of
 
+#: A remark in code, and a cell option (`#| fig-cap: …`): its words are prose.
+_REMARK = re.compile(r"(?m)(?:#|//).*$")
 _CODE_WORD = re.compile(r"[^\W\d_]{3,}")
 #: A name as a link text gives it: up to four words that start with a capital or hold one, digits and dots inside.
 _NAME = re.compile(r"(?:[\w.+#&/-]*[A-Z][\w.+#&/-]*)(?: (?:[\w.+#&/-]*[A-Z0-9][\w.+#&/-]*|of|for|and)){0,3}")
@@ -137,4 +139,4 @@ def _code_words(document: Document) -> Counter[str]:
 
 def _all_code(document: Document) -> Iterator[str]:
     for cell in document.cells:
-        yield from _CODE_WORD.findall(cell.body)
+        yield from _CODE_WORD.findall(_REMARK.sub("", cell.body))

@@ -43,7 +43,9 @@ def dialect(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
     for block in chapter.document.blocks:
         for word in words_of(block.prose.text):
             right = foreign.get(word.low)
-            if right is not None and not (word.text[0].isupper() and not word.opens):
+            side_by_side = word.joined and "/" in (word.gap, block.prose.text[word.end : word.end + 1])
+            named = word.text[0].isupper() and not word.opens
+            if right is not None and not named and not side_by_side:
                 message = f"“{word.text}” is {_NAMES[_other(which)]} English; {why}."
                 yield mark(block.prose, word.start, word.end, message, matching_case(right, word.text))
 

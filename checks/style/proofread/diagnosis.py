@@ -23,6 +23,7 @@ from checks.style.engines.segments import Split, is_compound, seen_apart, split
 from checks.style.engines.suggestions import Proposal, propose
 from checks.style.lexicon import Lexicon, in_dictionary
 from checks.style.words import Word, is_capitals, is_identifier, words_of
+from checks.text import Span
 
 #: A proposal above this score, one edit away, is as good as certain.
 CERTAIN = 0.0
@@ -138,14 +139,17 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
     word = run[at]
     before = run[at - 1].low if at and word.follows else ""
     after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
-    if is_habit(word, text.lexicon):
-        return None
+    span = block.prose.source(word.start, word.end)
+    if span is None or is_habit(word, text.lexicon):
+        return None  # markup inside a word: "i<sup>th</sup>"
     named = _is_named(word, block, run, at)
     corrections = text.corrections.get(word.text, ())
     if len(corrections) == 1 and " " not in corrections[0]:
         return (
             Slip(block, word, corrections[0], True) if _fits_case(word, corrections[0], named, text) else None
         )
+    if not corrections and _is_marked(text.lexicon.chapter.text, span):
+        return None
     if named:
         best = propose(word.text, text.lexicon.names, before, after, english=False)
     else:
@@ -210,7 +214,9 @@ def _needed(wrong: str, right: str) -> float:
         return -2.0
     if wrong[0].isupper():
         return 2.0 if len(wrong) < 8 else -1.0
-    return 6.0 if len(wrong) <= 4 else 3.5 if len(wrong) == 5 else -6.0
+    if len(wrong) <= 3:
+        return 10.0
+    return 6.0 if len(wrong) == 4 else 3.5 if len(wrong) == 5 else -6.0
 
 
 def _fits_case(word: Word, right: str, named: bool, text: _Text) -> bool:
@@ -220,9 +226,22 @@ def _fits_case(word: Word, right: str, named: bool, text: _Text) -> bool:
     return not named and hunspell.spells(right.lower())
 
 
+def _is_marked(source: str, span: Span) -> bool:
+    """Whether the word alone is set off by marks, as the names of packages are: `**xtable**`, `[threejs](…)`."""
+    before, after = source[max(0, span.start - 1) : span.start], source[span.end : span.end + 1]
+    return bool(before) and before in "*_[{\"'" and bool(after) and after in "*_]}\"'"
+
+
+def _only_a_name(word: str) -> bool:
+    """Whether the dictionary has the word with a capital only: `February`."""
+    return not hunspell.spells(word.lower()) and hunspell.spells(word.capitalize())
+
+
 def _has_prefix(word: Word, best: tuple[Proposal, ...]) -> bool:
     """Whether the proposal is the word without a first syllable: "biointegrated" is no slip for "integrated"."""
-    return bool(best) and word.low.endswith(best[0].word.lower()) and len(word.low) >= len(best[0].word) + 2
+    stem = best[0].word.lower() if best else ""
+    extra = len(word.low) - len(stem)
+    return bool(stem) and extra >= 2 and word.low.endswith(stem) and not stem.startswith(word.low[:extra])
 
 
 def _is_named(word: Word, block: Block, run: tuple[Word, ...], at: int) -> bool:

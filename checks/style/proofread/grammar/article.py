@@ -14,6 +14,8 @@ _ARTICLE = re.compile(r"(?<![\w'\u2019./$+=-])(?P<article>[Aa]n?)(?= )")
 _NEXT = re.compile(r"[ ]?\n?[ ]*[*_\"'\u201c\u2018`(\[]*(?P<word>[A-Za-z0-9]+)(?P<tail>[^\s]*)")
 #: Code that is run where it stands, in R or Python: nobody knows what will be spoken.
 _KNITR = re.compile(r"`(?:r|python|\{\w+\}|julia|ojs)$")
+#: Code that goes on as prose: "a `l`inear model".
+_IN_CODE = re.compile(r"[^`\s]*`\w")
 _SPOKEN_VOWEL = frozenset("aefhilmnorsx")
 _SILENT_H = re.compile(r"(?:hour|honest|honou?r|heir)")
 _EITHER = re.compile(
@@ -40,11 +42,9 @@ def articles(prose: Prose, document: Document) -> Iterator[GrammarSlip]:
         article = match["article"]
         span = prose.source(match.start(), match.end())
         following = _NEXT.match(document.text, span.end) if span is not None else None
-        if (
-            following is None
-            or _KNITR.search(following.group())
-            or _is_a_letter(prose.text, match, following["word"])
-        ):
+        if following is None or _spoken_otherwise(following, document.text):
+            continue
+        if _is_a_letter(prose.text, match, following["word"]):
             continue
         vowel = sounds_like_vowel(following["word"], following["tail"])
         if vowel is None or vowel == (len(article) == 2):
@@ -54,6 +54,11 @@ def articles(prose: Prose, document: Document) -> Iterator[GrammarSlip]:
             f"“{right} {following['word']}”: it starts with a {'vowel' if vowel else 'consonant'} sound."
         )
         yield GrammarSlip(match.start(), match.end(), message, right, "article")
+
+
+def _spoken_otherwise(following: re.Match[str], source: str) -> bool:
+    """Whether what follows is code that is run, or that goes on as prose: nobody can tell how it is spoken."""
+    return bool(_KNITR.search(following.group()) or _IN_CODE.match(source, following.start("word")))
 
 
 def _is_a_letter(text: str, match: re.Match[str], word: str) -> bool:
