@@ -110,11 +110,21 @@ def _single(document: Document, block: Block) -> Iterator[Mark]:
 
 def _lone(document: Document, block: Block, found: re.Match[str], *, opens: bool) -> Iterator[Mark]:
     span = block.prose.source(*found.span(1))
-    if span is None or escaped(document, span.start) or (opens and found.start() == 0 and found[1] == "*"):
+    if (
+        span is None
+        or escaped(document, span.start)
+        or "*" in _beside(document, span)
+        or (opens and found.start() == 0 and found[1] == "*")
+    ):
         return
     half = "closing" if opens else "opening"
     message = f"The {half} `{found[1]}` of this emphasis is missing: the reader sees the mark."
     yield Mark(with_word(document, span), message, severity=Severity.WARNING)
+
+
+def _beside(document: Document, span: Span) -> str:
+    """The characters before and after: `**word*` is told as what it is."""
+    return document.text[max(0, span.start - 1) : span.start] + document.text[span.end : span.end + 1]
 
 
 def _tildes(document: Document, block: Block) -> Iterator[Mark]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from checks.book import Book, Links
+from checks.chapter import ChapterIndex
 from checks.config import Config, RuleConfig
 from checks.finding import Finding, Severity
 from checks.parsing.bibliography import parse_bibliography
@@ -40,6 +41,11 @@ def config() -> Config:
     return Config(rules={name: RuleConfig(enabled=False) for name in others})
 
 
+@lru_cache(maxsize=16)
+def _index(name: str, text: str, prefixes: frozenset[str]) -> ChapterIndex:
+    return index_sources([(name, text.encode())], prefixes)[name]
+
+
 @dataclass(frozen=True)
 class Shelf:
     """The sound book with some files replaced: name → text."""
@@ -49,11 +55,11 @@ class Shelf:
     def text(self, name: str) -> str:
         return self.instead.get(name, sound(name))
 
-    def book(self) -> Book:
+    def book(self, changed: str) -> Book:
+        """The book, with one file new to it."""
         project = parse_project(self.text("_quarto.yml"), "_quarto.yml")
-        sources = [(name, self.text(name).encode()) for name in CHAPTERS]
-        indexes = index_sources(sources, project.crossref_prefixes)
-        lines = {name: _all_lines(self.text(name)) for name in CHAPTERS}
+        indexes = {name: _index(name, self.text(name), project.crossref_prefixes) for name in CHAPTERS}
+        lines = {changed: _all_lines(self.text(changed))} if changed in CHAPTERS else {}
         bibliography = parse_bibliography(self.text("references.bib"), "references.bib")
         touched = {name: _all_lines(self.text(name)) for name in ("references.bib", "_quarto.yml")}
         paths = frozenset(CHAPTERS) | OTHERS
@@ -61,11 +67,10 @@ class Shelf:
 
     def outcomes(self, name: str) -> Outcomes:
         """What the rules say of one chapter, and those of the whole book of any file."""
-        book, data = self.book(), self.text(name).encode()
+        book, data = self.book(name), self.text(name).encode()
         source = ChapterSource(name, data, _all_lines(self.text(name)), True, None, book.order.get(name))
-        return check_chapter(source, book, config()) + check_book(
-            book, config(), Links(online=False, why="offline")
-        )
+        chapter = check_chapter(source, book, config()) if name in CHAPTERS else Outcomes()
+        return chapter + check_book(book, config(), Links(online=False, why="offline"))
 
     def findings(self, name: str) -> list[Finding]:
         """Errors and warnings about one file; a rule that breaks is an error of the test."""
