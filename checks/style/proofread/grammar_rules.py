@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome, Severity
@@ -12,6 +13,7 @@ from checks.style.places import mark
 from checks.style.proofread.grammar.article import articles
 from checks.style.proofread.grammar.neighbours import slips_by_neighbours
 from checks.style.proofread.grammar.readers import slips_of_grammar
+from checks.style.proofread.grammar.second_opinion import slips_by_harper
 from checks.style.proofread.grammar.slip import GrammarSlip
 
 #: Kinds of slip that are another word's spelling; all others are grammar.
@@ -64,11 +66,8 @@ def _slips(block: Block, chapter: Chapter) -> list[GrammarSlip]:
     """All slips of a block, in order; where two overlap, the one of the pattern that is read first."""
     text = block.prose.text
     found: list[GrammarSlip] = []
-    for slip in (
-        *slips_of_grammar(text),
-        *articles(block.prose, chapter.document),
-        *slips_by_neighbours(text),
-    ):
+    readers = (slips_of_grammar(text), articles(block.prose, chapter.document), slips_by_neighbours(text))
+    for slip in (*chain.from_iterable(readers), *slips_by_harper(text)):
         if all(slip.end <= other.start or other.end <= slip.start for other in found):
             found.append(slip)
     return sorted(found, key=lambda slip: slip.start)

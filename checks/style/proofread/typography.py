@@ -27,8 +27,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (re.compile(r"\bet\. al\.?"), "“et” is a whole word", "et al."),
     (re.compile(r"\b(build|buit)-in\b(?! of)"), "the participle is “built”", "built-in"),
 )
-#: `a)` and `2)` number the items of a list.
-_NUMBERED = re.compile(r"(?:^|(?<=[.;:,] )|(?<=and ))(?:[A-Za-z0-9]|[ivx]{1,4})\)")
 _MISSING_SPACE = re.compile(
     r"(?<![./@])\b([A-Za-z]*[a-z]{2,}|[a-z])([.!?;,])([A-Z][a-z]+|[a-z]{2,})\b(?![./@(])"
 )
@@ -36,7 +34,7 @@ _MISSING_SPACE = re.compile(
 
 @rule("typography", item="4.1", scope=Scope.LINE, severity=Severity.WARNING, prose=True)
 def typography(chapter: Chapter) -> Iterator[Outcome]:
-    """A space too many or too few beside a mark, a mark that stands twice, a bracket without its twin.
+    """A space too many or too few beside a mark, or a mark that stands twice.
 
     Why: two sentences run together, or a line breaks before its comma.
 
@@ -44,8 +42,7 @@ def typography(chapter: Chapter) -> Iterator[Outcome]:
 
     Good: The loss falls, then rises. It stays there.
 
-    Leaves alone: ellipses, code, addresses, decimals and abbreviations; table cells and headings; brackets that are
-    part of code or math. A bracket without its twin is a notice.
+    Leaves alone: ellipses, code, addresses, decimals and abbreviations; table cells and headings.
     """
     if not chapter.index.words:
         yield NotApplicable("the chapter has no prose")
@@ -54,7 +51,6 @@ def typography(chapter: Chapter) -> Iterator[Outcome]:
         if block.kind in _RUNNING:
             yield from _marks(block)
             yield from _glued(block)
-            yield from _brackets(block)
 
 
 def _marks(block: Block) -> Iterator[Mark]:
@@ -85,19 +81,3 @@ def _glued(block: Block) -> Iterator[Mark]:
             "a space is missing after the mark.",
             f"{before}{point} {after}",
         )
-
-
-def _brackets(block: Block) -> Iterator[Mark]:
-    """A round bracket without its twin, in a run of prose that has no code or math to hide it."""
-    text = re.sub(r"[:;]-?[()]", lambda m: " " * len(m.group()), block.prose.text)
-    text = _NUMBERED.sub(lambda m: " " * len(m.group()), text)
-    opened: list[int] = []
-    for at, char in enumerate(text):
-        if char == "(":
-            opened.append(at)
-        elif char == ")" and opened:
-            opened.pop()
-        elif char == ")":
-            yield mark(block.prose, at, at + 1, "this bracket closes none.", None, Severity.NOTICE)
-    for at in opened:
-        yield mark(block.prose, at, at + 1, "this bracket is never closed.", None, Severity.NOTICE)

@@ -33,11 +33,6 @@ def test_ellipses_code_numbers_and_lists_are_left_alone(sentence: str) -> None:
     assert run_rule("typography", sentence).matches == []
 
 
-def test_a_bracket_without_its_twin_is_a_notice() -> None:
-    [found] = run_rule("typography", "The loss (the first one falls.")
-    assert (found.match, found.severity) == ("(", Severity.NOTICE)
-
-
 @pytest.mark.parametrize(
     ("sentence", "wrong", "right"),
     [
