@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -22,13 +21,13 @@ from app.pages.full_report import report_router
 from app.pool import ValidatorPool
 from app.settings import Settings, load_settings
 from app.store import Store
+from app.tasks import STOP_SIGNALS, stop_signal
 from checks.run import warm_up
 
 if TYPE_CHECKING:
     from app.review_handler import ReviewHandler
 
 GRACE_SECONDS = 30
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 log = structlog.get_logger(__name__)
 
@@ -122,7 +121,7 @@ async def _work(settings: Settings) -> None:
         assert handler is not None
         async with Worker(store, handler, concurrency=settings.concurrency, periodic=handler.periodic):
             log.info("working")
-            await _stop_signal()
+            await stop_signal()
             log.info("draining")
 
 
@@ -137,11 +136,3 @@ async def _handler(settings: Settings, store: Store, *, wanted: bool) -> AsyncIt
 
     async with ValidatorPool(settings.validators, warm_up) as pool:
         yield build_handler(settings, store, Queue(store), pool)
-
-
-async def _stop_signal() -> None:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in STOP_SIGNALS:
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop.set)
-    await stop.wait()

@@ -1,12 +1,15 @@
-"""Ending background tasks for certain."""
+"""Ending: background tasks for certain, and a process when it is asked to."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 from collections.abc import Iterable
 from typing import Any
 
 PATIENCE_SECONDS = 0.5
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
@@ -20,3 +23,12 @@ async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
         for task in left:
             task.cancel()
         _, left = await asyncio.wait(left, timeout=PATIENCE_SECONDS)
+
+
+async def stop_signal() -> None:
+    """Returns at the first SIGTERM or SIGINT, so that what is open can be closed in order."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in STOP_SIGNALS:
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    await stop.wait()

@@ -37,18 +37,32 @@ _BOT, _BOTH, _HUMAN = Decider.BOT, Decider.BOT_AND_HUMAN, Decider.HUMAN
 ITEMS: tuple[Item, ...] = (
     Item("1.1", "Content complete", "The chapter content is complete and covers the topic in detail.", _BOTH),
     Item("1.2", "Terms defined", "All technical terms are well-defined and explained.", _BOTH),
-    Item("1.3", "Code documented and tested", "Any code snippets or algorithms are well-documented and tested.", _BOTH),
+    Item(
+        "1.3",
+        "Code documented and tested",
+        "Any code snippets or algorithms are well-documented and tested.",
+        _BOTH,
+    ),
     Item("1.4", "Logical structure", "The chapter follows a logical flow and structure.", _BOTH),
-    Item("1.5", "Objectives and conclusion", "The chapter states its learning objectives and ends with a conclusion.", _BOT),
+    Item(
+        "1.5",
+        "Objectives and conclusion",
+        "The chapter states its learning objectives and ends with a conclusion.",
+        _BOT,
+    ),
     Item("2.1", "References listed", "All references are correctly listed at the end of the chapter.", _BOT),
-    Item("2.2", "Citations match", "In-text citations are used appropriately and match the references.", _BOT),
+    Item(
+        "2.2", "Citations match", "In-text citations are used appropriately and match the references.", _BOT
+    ),
     Item(
         "2.3",
         "Figures sourced and cited",
         "All figures, tables, and images have proper sources and are cited correctly.",
         _BOT,
     ),
-    Item("3.1", "Built with Quarto", "The chapter has been locally built and tested using Quarto.", _BOT, True),
+    Item(
+        "3.1", "Built with Quarto", "The chapter has been locally built and tested using Quarto.", _BOT, True
+    ),
     Item(
         "3.2",
         "Images and tables render",
@@ -93,10 +107,18 @@ ITEMS: tuple[Item, ...] = (
         "If datasets or external resources are used, they are properly credited and linked.",
         _BOT,
     ),
-    Item("6.3", "Permissions obtained", "Any necessary permissions for reused content have been obtained.", _HUMAN),
+    Item(
+        "6.3",
+        "Permissions obtained",
+        "Any necessary permissions for reused content have been obtained.",
+        _HUMAN,
+    ),
     Item("7.1", "Correct branch", "The chapter is pushed to the correct branch on the repository.", _BOT),
     Item(
-        "7.2", "Clear title and description", "The Pull Request is made with a clear title and description.", _BOT
+        "7.2",
+        "Clear title and description",
+        "The Pull Request is made with a clear title and description.",
+        _BOT,
     ),
     Item("7.3", "Labels", "The Pull Request includes any necessary labels or tags.", _BOT),
     Item(

@@ -25,6 +25,7 @@ from app.logs import setup_logs
 from app.sandbox.checks import CheckRun
 from app.sandbox.pulls import Thread
 from app.sandbox.world import World
+from app.tasks import stop_signal
 from checks.checklist import read_form
 from checks.items import ITEMS, SECTIONS
 
@@ -85,7 +86,7 @@ async def _demo(once: bool, port: int) -> bool:
             console.print(
                 "[dim]Tick a box there, or answer a comment: the bot replies within a second or two. Ctrl-C ends this.[/]"
             )
-            await asyncio.Event().wait()
+            await stop_signal()
     return not shown.missing
 
 

@@ -28,7 +28,9 @@ def book(tmp_path: Path) -> Path:
     write(tmp_path, base_files())
     porcelain.init(str(tmp_path))
     porcelain.add(str(tmp_path), [str(tmp_path / path) for path in base_files()])
-    porcelain.commit(str(tmp_path), message=b"Book", author=b"A <a@example.org>", committer=b"A <a@example.org>")
+    porcelain.commit(
+        str(tmp_path), message=b"Book", author=b"A <a@example.org>", committer=b"A <a@example.org>"
+    )
     write(tmp_path, pull_files())
     return tmp_path
 

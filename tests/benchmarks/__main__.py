@@ -22,7 +22,9 @@ def _corpus() -> int:
     dev = CORPUS / "dev"
     with tempfile.TemporaryDirectory() as folder:
         findings = str(Path(folder, "findings.jsonl"))
-        status = _run("All rules over real chapters", "-m", "tests.benchmarks.corpus", str(dev), "--out", findings)
+        status = _run(
+            "All rules over real chapters", "-m", "tests.benchmarks.corpus", str(dev), "--out", findings
+        )
         score = [str(CORPUS / "score.py"), str(dev), findings, "--map", str(CORPUS / "map.json")]
         return status or _run("Recall, and findings in clean chapters", *score)
 

@@ -75,7 +75,9 @@ async def measure(latency: float) -> dict[str, list[float]]:
             found["opened"].append(time.perf_counter() - started)
             await asyncio.sleep(1.0 + latency / 50)  # the rest of the review, and its echoes
             started = time.perf_counter()
-            world.push(repository, branch, {CHAPTER: changed.replace(b"was was", b"was")}, "Mend", seed.AUTHOR)
+            world.push(
+                repository, branch, {CHAPTER: changed.replace(b"was was", b"was")}, "Mend", seed.AUTHOR
+            )
             await _verdict(on, pull, pull.head_sha)
             found["push"].append(time.perf_counter() - started)
             await asyncio.sleep(1.0 + latency / 50)
@@ -88,7 +90,9 @@ def main() -> int:
     for latency in (0.0, 100.0):
         for what, times in asyncio.run(measure(latency)).items():
             middle, slowest = statistics.median(times), max(times)
-            print(f"  {latency:5.0f} ms a call, {what:<7} {middle:6.2f} {slowest:6.2f}   ({len(times)} rounds)")
+            print(
+                f"  {latency:5.0f} ms a call, {what:<7} {middle:6.2f} {slowest:6.2f}   ({len(times)} rounds)"
+            )
     return 0
 
 

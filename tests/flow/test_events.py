@@ -303,7 +303,9 @@ async def test_a_check_run_left_in_progress_on_a_head_that_is_no_more_is_conclud
         pull = on.world.open_pull(repository, "x", "main", "Forecasting", form(), "ada-breeze")
         scene = Play(on, repository, pull, prober)
         await scene.until(lambda: scene.check is not None, "the check run that says we began")
-        on.world.push(repository, "x", {CHAPTER: pull_files()[CHAPTER] + b"\nMore.\n"}, "Second", "ada-breeze")
+        on.world.push(
+            repository, "x", {CHAPTER: pull_files()[CHAPTER] + b"\nMore.\n"}, "Second", "ada-breeze"
+        )
         await scene.reviewed()
         await scene.quiet()
         ours = [run for suite in repository.suites for run in suite.runs if run.app is on.app]

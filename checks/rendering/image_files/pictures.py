@@ -118,11 +118,7 @@ def _in_words(error: Exception) -> str:
     said = str(error)
     if "truncated" in said or isinstance(error, EOFError | IndexError):
         return "its end is missing"
-    return (
-        "its data is broken"
-        if not isinstance(error, UnidentifiedImageError)
-        else "its header is broken"
-    )
+    return "its data is broken" if not isinstance(error, UnidentifiedImageError) else "its header is broken"
 
 
 def _svg(data: bytes) -> Picture:

@@ -40,7 +40,9 @@ def missing_alt_text(chapter: Chapter) -> Iterable[Outcome]:
     first, others = _told_first(bare, chapter)
     lines = ", ".join(str(_line(image, chapter)) for image in others[:MOST_LINES])
     more = ", …" if len(others) > MOST_LINES else ""
-    yield Mark(first.span, f"{message} The same goes for {len(others)} more in this chapter: lines {lines}{more}.")
+    yield Mark(
+        first.span, f"{message} The same goes for {len(others)} more in this chapter: lines {lines}{more}."
+    )
     yield from (Mark(image.span, message, severity=Severity.NOTICE) for image in others)
 
 
