@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 
 from checks.parsing.document import Block, BlockKind, Document, Heading
@@ -18,6 +19,23 @@ def inside_any(span: Span, others: tuple[Span, ...] | list[Span]) -> bool:
     return any(other.contains(span) for other in others)
 
 
+def covering(others: Iterable[Span]) -> Callable[[Span], bool]:
+    """Asks many times what `inside_any` asks once: whether a span lies in one of these, which may nest."""
+    whole: list[Span] = []
+    for span in sorted(others):
+        if whole and span.start < whole[-1].end:
+            whole[-1] = Span(whole[-1].start, max(whole[-1].end, span.end))
+        else:
+            whole.append(span)
+    starts = [span.start for span in whole]
+
+    def covered(span: Span) -> bool:
+        at = bisect_right(starts, span.start) - 1
+        return at >= 0 and whole[at].contains(span)
+
+    return covered
+
+
 def code_spans(document: Document) -> list[Span]:
     return [cell.span for cell in document.cells]
 
@@ -29,8 +47,8 @@ def front_span(document: Document) -> Span:
 
 def outline(document: Document) -> list[Heading]:
     """The headings that make the chapter's outline: not those that title a callout, a tab or another div."""
-    divs = [div.span for div in document.divs if div.closed]
-    return [heading for heading in document.headings if not inside_any(heading.span, divs)]
+    in_div = covering(div.span for div in document.divs if div.closed)
+    return [heading for heading in document.headings if not in_div(heading.span)]
 
 
 def section_ends(document: Document, headings: list[Heading]) -> Iterator[tuple[Heading, Span]]:

@@ -97,11 +97,10 @@ def hand_typed_citation(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
 def _typed(chapter: Chapter, book: Book, block: Block) -> Iterator[Mark]:
     text = block.prose.text
-    links = [link.span for link in chapter.document.links if block.span.overlaps(link.span)]
     for pattern in (_AUTHOR_YEAR, _NUMBERED):
         for found in pattern.finditer(text):
             span = block.prose.cover(found.start(), found.end())
-            linked = any(span.overlaps(link) for link in links)
+            linked = any(span.overlaps(link.span) for link in chapter.document.links)
             if linked or OBJECT in found[0] or (pattern is _AUTHOR_YEAR and _NO_AUTHOR.match(found[0])):
                 continue
             guess = _key_for(found[0], book)

@@ -69,6 +69,9 @@ def empty_section(chapter: Chapter) -> Iterable[Outcome]:
 
 def _blank(document: Document, between: Span) -> bool:
     """No visible character: comments, the marks of divs without a purpose of their own, and page breaks aside."""
+    written = document.slice(between)
+    if "<!--" not in written and _INVISIBLE.sub("", written).strip():
+        return False
     if any(between.contains(div.open_span) and div.label for div in document.divs):
         return False
     kept, at = [], between.start

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.parsing.document import OBJECT, Block, BlockKind, Document
-from checks.places import inside_any, outline
+from checks.places import covering, outline
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -80,12 +80,12 @@ def _without_blank_line(document: Document) -> Iterator[Mark]:
 
 def _bold(document: Document, blocks: list[Block]) -> Iterator[Mark]:
     """Bold paragraphs that head the text after them, each as a heading of the level below the section's own."""
-    closed = [div.span for div in document.divs]
+    in_div = covering(div.span for div in document.divs)
     for at, block in enumerate(blocks):
         first = document.lines.line_at(block.span.start)
         line = document.lines.span_of(first)
         found = _BOLD.fullmatch(document.slice(line))
-        if found is None or not _heads_text(document, block, first) or inside_any(line, closed):
+        if found is None or not _heads_text(document, block, first) or in_div(line):
             continue
         words = found[2].strip()
         if not _is_title(words, block) or (at + 1 < len(blocks) and blocks[at + 1].section != block.section):

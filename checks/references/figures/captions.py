@@ -11,7 +11,7 @@ from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome, Severity
 from checks.indexing.structure import is_external
 from checks.parsing.document import Document, Image
-from checks.places import inside_any
+from checks.places import covering
 from checks.rendering.paths import resolve
 from checks.rule import Scope, rule
 
@@ -95,11 +95,10 @@ def figure_unreferenced(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     used = {use.key for index in book.chapters.values() for use in index.cross_references}
     usual = _all_referred(book, used, chapter.path) and chapter.path not in book.project.parts
     severity = Severity.WARNING if usual else Severity.NOTICE
-    divs = [div.span for div in chapter.document.divs if div.label and div.label.startswith(("fig-", "tbl-"))]
+    divs = [d for d in chapter.document.divs if d.label and d.label.startswith(("fig-", "tbl-"))]
+    own, in_div = {div.label for div in divs}, covering(div.span for div in divs)
     for label in labels:
-        part = inside_any(label.span, divs) and not any(
-            label.identifier == d.label for d in chapter.document.divs
-        )
+        part = in_div(label.span) and label.identifier not in own
         if label.identifier not in used and not part:
             yield Mark(
                 label.span,
@@ -140,14 +139,9 @@ def _figures(document: Document) -> Iterator[Image]:
         for div in document.divs
         if div.label or "column-margin" in div.classes or _laid_out(div.classes)
     ]
-    links = [link.span for link in document.links]
+    in_div, in_link = covering(divs), covering(link.span for link in document.links)
     for image in document.images:
-        if (
-            image.block
-            and not image.html
-            and not inside_any(image.span, divs)
-            and not inside_any(image.span, links)
-        ):
+        if image.block and not image.html and not in_div(image.span) and not in_link(image.span):
             yield image
 
 

@@ -11,6 +11,8 @@ from checks.finding import BookMark, NotApplicable, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
 from checks.rule import Scope, rule
 
+#: References of one book for which a label is guessed: each guess looks at every label.
+MOST_GUESSES = 200
 _RMD = (".rmd", ".rmarkdown")
 #: Prefixes whose labels are numbered book-wide: two of one name cannot both be meant.
 _NUMBERED = re.compile(r"^(?:fig|tbl|tab|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr)[-:]")
@@ -33,11 +35,13 @@ def dangling_crossref(book: Book) -> Iterable[Outcome]:
         return
     labels = frozenset(book.labels)
     anchors = frozenset(h.anchor for index in book.chapters.values() for h in index.headings)
+    told = 0
     for path, index in book.chapters.items():
         known = labels | anchors if path.lower().endswith(_RMD) else labels
         for use in index.cross_references:
             if use.key not in known and not _same_label(use.key, known):
-                yield _dangling(book, path, use, known)
+                told += 1
+                yield _dangling(book, path, use, known, told <= MOST_GUESSES)
 
 
 def _same_label(key: str, known: frozenset[str]) -> bool:
@@ -49,10 +53,10 @@ def _same_label(key: str, known: frozenset[str]) -> bool:
     return parent != key and parent in known
 
 
-def _dangling(book: Book, path: str, use: Use, known: frozenset[str]) -> BookMark:
+def _dangling(book: Book, path: str, use: Use, known: frozenset[str], guessed: bool) -> BookMark:
     kind = re.split(r"[-:]", use.key)[0]
     same_kind = [label for label in known if label.startswith(kind)] or list(known)
-    guess = nearest(use.key, same_kind, least=70.0)
+    guess = nearest(use.key, same_kind, least=70.0) if guessed else None
     taken = use.key in book.removed.labels
     why = "this pull request removed that label" if taken else "no chapter of the book has that label"
     written, replacement = _as_written(use, guess)
