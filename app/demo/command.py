@@ -17,6 +17,7 @@ from rich.status import Status
 from rich.table import Table
 
 from app.demo import seed
+from app.demo.database import empty_database
 from app.demo.links import demo_prober
 from app.demo.seed import Sample
 from app.demo.stage import Stage, stage
@@ -98,7 +99,8 @@ async def _scene(port: int) -> AsyncIterator[tuple[Stage, Status]]:
     ) as status:
         async with (
             demo_prober() as prober,
-            stage(world, data_dir=_data_dir(), prober=prober, sandbox_port=port, early=1.0) as on,
+            empty_database(_data_dir()) as url,
+            stage(world, database_url=url, prober=prober, sandbox_port=port, early=1.0) as on,
         ):
             yield on, status
 

@@ -43,7 +43,7 @@ class Store:
             async with cls.connect(settings.database_url.get_secret_value()) as store:
                 yield store
             return
-        async with _embedded_server(settings.data_dir) as url, cls.connect(url) as store:
+        async with embedded_server(settings.data_dir) as url, cls.connect(url) as store:
             yield store
 
     @classmethod
@@ -89,7 +89,7 @@ class Store:
 
 
 @asynccontextmanager
-async def _embedded_server(data_dir: Path) -> AsyncIterator[str]:
+async def embedded_server(data_dir: Path) -> AsyncIterator[str]:
     """The embedded server for as long as the block lasts; yields its URL."""
     from app.store.embedded import EmbeddedPostgres
 
