@@ -21,7 +21,7 @@ _MARKS = {
     "java": _SLASHES,
 }
 _MARKS |= {"rust": _SLASHES, "go": _SLASHES, "sql": _DASHES}
-_TITLE = re.compile(
+TITLE = re.compile(
     r"\b(?:title|subtitle|caption|xlab|ylab|main|label|xlabel|ylabel|fig[._-]cap|tbl[._-]cap|set_title|set_xlabel|set_ylabel)"
     r"\s*[=(]\s*(?P<quote>[\"'])(?P<text>[^\"'\n]{4,200})(?P=quote)"
 )
@@ -33,7 +33,7 @@ _CODE = re.compile(r"[=<>{}()\[\]$@`\\]|->|::|;\s*$|https?:")
 def _blocks(cell_body: str, language: str, start: int) -> tuple[Block, ...]:
     comments = _MARKS.get(language.lower(), _HASH)
     found = [m for m in comments.finditer(cell_body) if _is_remark(m["text"])]
-    found += list(_TITLE.finditer(cell_body))
+    found += list(TITLE.finditer(cell_body))
     return tuple(
         _block(m.start("text") + start, m["text"]) for m in sorted(found, key=lambda m: m.start("text"))
     )
@@ -42,13 +42,13 @@ def _blocks(cell_body: str, language: str, start: int) -> tuple[Block, ...]:
 def code_blocks(document: Document) -> Iterator[Block]:
     """The remarks and titles in the chapter's code cells, as runs of prose with where they stand."""
     for cell in document.cells:
-        if _is_plain(cell):
+        if _is_plain(cell, document):
             yield from _blocks(cell.body, cell.language, cell.body_span.start)
 
 
-def _is_plain(cell: Cell) -> bool:
-    """Whether the body stands in the source as it is: in a quote or a list its lines may be shifted."""
-    return len(cell.body) == len(cell.body_span)
+def _is_plain(cell: Cell, document: Document) -> bool:
+    """Whether the body stands in the source as it is: in a quote or a list its lines are shifted."""
+    return cell.body.startswith(document.slice(cell.body_span))
 
 
 def _is_remark(text: str) -> bool:

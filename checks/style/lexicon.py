@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.config import Config
+from checks.style.code_text import TITLE
 from checks.style.engines import harper, hunspell
 from checks.style.engines.lists import COMMON, entries, frequencies, frequency, nouns, words
 from checks.style.memo import OfBook, spellings, totals
@@ -17,6 +18,8 @@ from checks.style.words import is_identifier
 
 #: A word that other chapters write this often is the book's own.
 ACCEPTED = 2
+#: So long a word, one edit from a common one, is a slip however often it stands.
+LONG = 10
 #: A word of the book is proposed instead of another one only when the book writes it this often.
 _WORTH_PROPOSING = 3
 _PREFIXES = [
@@ -154,13 +157,22 @@ class Lexicon:
 
     def accepts(self, word: str) -> bool:
         """Whether the book has made the word its own: its settings, its other chapters, its code, its sources."""
-        return any(form in self._own or self.heard(form) >= ACCEPTED for form in forms(word))
+        low, *bases = forms(word)
+        own_bases = (
+            base for base in bases if not in_dictionary(base)
+        )  # "lesss" is no plural of the book's "less"
+        return any(form in self._own or self.heard(form) >= ACCEPTED for form in (low, *own_bases))
 
     def unknown(self, candidates: Iterable[str]) -> frozenset[str]:
         """Those of the words that nobody has: Hunspell, the frequency list, the book and Harper agree. Harper, which
         is slow (6 ms a word), is asked last."""
-        doubtful = [word for word in candidates if not in_dictionary(word) and not self.accepts(word)]
-        return harper.lacks(doubtful)
+        strange = [word for word in candidates if not in_dictionary(word)]
+        return harper.lacks(word for word in strange if not self.accepts(word) or self.is_seldom(word))
+
+    def is_seldom(self, word: str) -> bool:
+        """Whether the book has accepted the long word only by a few uses, which may be copies of one slip."""
+        listed = word.lower() in self._own
+        return not listed and word.islower() and len(word) >= LONG and self.heard(word) <= 1 + ACCEPTED
 
     def heard(self, word: str) -> int:
         """How often the other chapters write the word, small or with a capital."""
@@ -246,8 +258,8 @@ def forms(word: str) -> tuple[str, ...]:
 
 
 def _uncommented(code: str) -> str:
-    """Code without its comments: their words are prose, and may be misspelt."""
-    return re.sub(r"(?m)(?:#|//).*$", "", code)
+    """Code without its comments and titles: their words are prose, and may be misspelt."""
+    return TITLE.sub("", re.sub(r"(?m)(?:#|//).*$", "", code))
 
 
 def _lowered(vocabulary: Mapping[str, int]) -> dict[str, int]:

@@ -46,8 +46,9 @@ _SPELL_CHECK = frozenset({"SpellCheck"})
 _known: dict[str, bool] = {}
 
 
-def lacks(words: Iterable[str]) -> frozenset[str]:
-    """Those of `words` that Harper's dictionary does not have."""
+def lacks(candidates: Iterable[str]) -> frozenset[str]:
+    """Those of the words that Harper's dictionary does not have."""
+    words = list(candidates)
     asked = [word for word in dict.fromkeys(words) if word not in _known]
     for at in range(0, len(asked), _BATCH):
         _ask(asked[at : at + _BATCH])

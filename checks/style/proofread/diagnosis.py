@@ -21,22 +21,24 @@ from checks.style.engines import hunspell, typos
 from checks.style.engines.lists import words
 from checks.style.engines.segments import Split, is_compound, seen_apart, split
 from checks.style.engines.suggestions import Proposal, propose
-from checks.style.lexicon import Lexicon, in_dictionary
+from checks.style.lexicon import LONG, Lexicon, in_dictionary
 from checks.style.words import Word, is_capitals, is_identifier, words_of
 from checks.text import Span
 
 #: A proposal above this score, one edit away, is as good as certain.
 CERTAIN = 0.0
+#: Bits more that a slip needs which other chapters have copied.
+_AGAINST_THE_BOOK = 5.0
 #: A reading as two words must score this much; where a chapter loses its spaces, less will do.
 APART, _LENIENT = -7.0, -14.0
 #: A proposal that scores more makes a word a slip, though it could be a compound ("expert ice").
 _BEATS_COMPOUND = 2.0
 #: No English compound is as long as this: what is, lacks a space.
-_TOO_LONG = 14
+_TOOLONG = 14
 #: So many words that certainly lack a space show that the chapter lost them all over.
 _LOST_SPACES = 4
-#: So long a word, one edit from a common one, is a slip however often it stands.
-_LONG = 10
+#: A name set off by marks is a slip only for one that the book writes this often.
+_WELL_KNOWN = 5
 #: A word that the chapter itself writes this often is no slip, unless it is a listed misspelling.
 HABIT = 3
 _TITLED = frozenset({BlockKind.HEADING, BlockKind.TITLE, BlockKind.TABLE_CELL})
@@ -148,8 +150,6 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
         return (
             Slip(block, word, corrections[0], True) if _fits_case(word, corrections[0], named, text) else None
         )
-    if not corrections and _is_marked(text.lexicon.chapter.text, span):
-        return None
     if named:
         best = propose(word.text, text.lexicon.names, before, after, english=False)
     else:
@@ -157,13 +157,19 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
     if corrections:
         right = next((p.word for p in best if p.word in corrections), corrections[0])
         return Slip(block, word, right, True) if _fits_case(word, right, named, text) else None
-    two = split(word.low) if word.text.isalpha() else None
+    two = split(word.low) if word.text.isalpha() and not text.lexicon.accepts(word.text) else None
     if two is not None and _is_apart(two, word, best, text):
         return Slip(block, word, _cased(two, word), _is_certainly_apart(two), True)
     if word.low in compounds() or _has_prefix(word, best):
         return None
     if is_compound(word.low) and (not best or best[0].score < _BEATS_COMPOUND):
         return None  # "barplot": how the book spells it is another rule's question
+    if (
+        best
+        and _is_marked(text.lexicon.chapter.text, span)
+        and text.lexicon.proposals.get(best[0].word, 0) < _WELL_KNOWN
+    ):
+        return None
     if best and _plausible(word, best[0], named, text):
         return Slip(block, word, best[0].word, best[0].distance == 1 and best[0].score >= CERTAIN)
     return None
@@ -181,7 +187,7 @@ def _is_apart(two: Split, word: Word, best: tuple[Proposal, ...], text: _Text) -
         return wins and two.score >= _LENIENT
     if seen_apart(two, text.beside) and min(len(two.first), len(two.second)) >= 3:
         return two.score + 4 > (rival.score if rival else -99)
-    if len(word.text) >= _TOO_LONG and min(len(two.first), len(two.second)) >= 5:
+    if len(word.text) >= _TOOLONG and min(len(two.first), len(two.second)) >= 5:
         return wins and two.score >= APART
     return wins and two.score >= APART and two.grammatical
 
@@ -195,14 +201,16 @@ def _plausible(word: Word, best: Proposal, named: bool, text: _Text) -> bool:
     names in four books told apart.
     """
     length = len(word.text)
-    sure = best.distance == 1 and best.score >= CERTAIN and length >= _LONG
+    sure = best.distance == 1 and best.score >= CERTAIN and length >= LONG
+    if text.lexicon.accepts(word.text):
+        return sure and best.score >= CERTAIN + _AGAINST_THE_BOOK
     if not _fits_case(word, best.word, named, text) or (text.lexicon.here(word.text) >= HABIT and not sure):
         return False
     match best.distance:
         case 1:
             return best.score >= _needed(word.text, best.word)
         case 2:
-            return length >= 7 and best.score >= (-10.0 if length >= 8 else -6.0)
+            return length >= 7 and best.score >= (-10.0 if length >= 8 else -9.0)
         case 3:
             return length >= 9 and best.score >= -21.0
     return False
@@ -216,7 +224,7 @@ def _needed(wrong: str, right: str) -> float:
         return 2.0 if len(wrong) < 8 else -1.0
     if len(wrong) <= 3:
         return 10.0
-    return 6.0 if len(wrong) == 4 else 3.5 if len(wrong) == 5 else -6.0
+    return 6.0 if len(wrong) == 4 else 1.5 if len(wrong) == 5 else -6.0
 
 
 def _fits_case(word: Word, right: str, named: bool, text: _Text) -> bool:
@@ -228,8 +236,8 @@ def _fits_case(word: Word, right: str, named: bool, text: _Text) -> bool:
 
 def _is_marked(source: str, span: Span) -> bool:
     """Whether the word alone is set off by marks, as the names of packages are: `**xtable**`, `[threejs](…)`."""
-    before, after = source[max(0, span.start - 1) : span.start], source[span.end : span.end + 1]
-    return bool(before) and before in "*_[{\"'" and bool(after) and after in "*_]}\"'"
+    before, after = source[max(0, span.start - 2) : span.start], source[span.end : span.end + 2]
+    return (before == "**" and after == "**") or (before[-1:] == "[" and after[:1] == "]")
 
 
 def _only_a_name(word: str) -> bool:
@@ -264,7 +272,7 @@ def is_habit(word: Word, lexicon: Lexicon) -> bool:
 
 def _in_capitals(block: Block, word: Word, text: _Text) -> Slip | None:
     """`MLmodels`: an acronym run into the word after it. `LRFM`: two letters of an acronym of this chapter swapped."""
-    if is_identifier(word.text) and len(word.text) >= _LONG:
+    if is_identifier(word.text) and len(word.text) >= LONG:
         right = _identifier_meant(word.text, text)
         if right is not None:
             return Slip(block, word, right, False)
