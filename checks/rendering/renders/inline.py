@@ -222,7 +222,7 @@ def _closes_later(left: list[tuple[Block, str, Span]], at: int) -> bool:
     block, sign, span = left[at]
     near = [left[i] for i in (at - 1, at + 1) if 0 <= i < len(left)]
     return any(
-        {sign, other} in ({"(", ")"}, {"[", "]"})
+        {sign, other} == {"(", ")"}
         and (sign in "([") == (span < place)
         and holder is not block
         and holder.section == block.section
