@@ -28,7 +28,7 @@ from checks.text import Span
 #: A proposal above this score, one edit away, is as good as certain.
 CERTAIN = 0.0
 #: Bits more that a slip needs which other chapters have copied.
-_AGAINST_THE_BOOK = 5.0
+_AGAINST_THE_BOOK = 3.5
 #: A reading as two words must score this much; where a chapter loses its spaces, less will do.
 APART, _LENIENT = -7.0, -14.0
 #: A proposal that scores more makes a word a slip, though it could be a compound ("expert ice").
@@ -201,6 +201,8 @@ def _plausible(word: Word, best: Proposal, named: bool, text: _Text) -> bool:
     names in four books told apart.
     """
     length = len(word.text)
+    if word.low == best.word.lower() + "s":
+        return False  # a plural of something that only the book knows
     sure = best.distance == 1 and best.score >= CERTAIN and length >= LONG
     if text.lexicon.accepts(word.text):
         return sure and best.score >= CERTAIN + _AGAINST_THE_BOOK

@@ -89,3 +89,38 @@ def test_two_words_without_a_space_are_parted(sentence: str, wrong: str, right: 
 
 def test_a_chapter_without_words_has_nothing_to_spell() -> None:
     assert run_rule("spelling", "```{python}\nx = 1\n```\n").not_applicable is not None
+
+
+def test_remarks_and_titles_in_code_are_read_and_code_is_not() -> None:
+    text = '```{r}\n# Evaluate a seqeunce of models\nplt <- kable(x, caption = "Performance statstics for all.")\n```\n\nText.\n'
+    found = {(f.match, f.line, f.replacement) for f in run_rule("spelling", text)}
+    assert found == {("seqeunce", 2, "sequence"), ("statstics", 3, "statistics")}
+    switched_off = "```{python}\n# reslut = modle(x)\nreslut = modle(y)\n```\n\nText.\n"
+    assert run_rule("spelling", switched_off).matches == []
+
+
+def test_a_name_that_marks_set_off_is_left_alone_unless_the_book_has_one_like_it() -> None:
+    text = "Use the packages **xtabel** and **gopandas** for it.\n"
+    assert run_rule("spelling", text).matches == []
+    book = book_of({"a.qmd": "We use geopandas. " * 6, "chapter.qmd": ""})
+    assert run_rule("spelling", text, book=book).matches == ["gopandas"]
+
+
+def test_two_letters_of_an_acronym_swapped_are_told_by_the_words_before_it() -> None:
+    text = "A low-rank matrix factorization (LRFM) is small. The LRMF is fast. An LRMF is old.\n"
+    [found] = run_rule("spelling", text)
+    assert (found.match, found.replacement) == ("LRFM", "LRMF")
+
+
+def test_a_long_slip_that_another_chapter_copied_is_still_a_slip() -> None:
+    book = book_of(
+        {"a.qmd": "The relatoinship. This relatoinship. We show a relationship.", "chapter.qmd": ""}
+    )
+    assert run_rule("spelling", "We plot the relatoinship between them.", book=book).matches == [
+        "relatoinship"
+    ]
+
+
+def test_names_of_people_are_left_alone_wherever_they_stand() -> None:
+    text = "Wickham and Pedersen wrote it.\n\n- Tegra boards\n- Mirai\n\n| Name |\n|---|\n| Raspberry Pi Pico |\n"
+    assert run_rule("spelling", text).matches == []
