@@ -18,6 +18,8 @@ from checks.style.words import is_identifier
 
 #: A word that other chapters write this often is the book's own.
 ACCEPTED = 2
+#: A word that the chapter itself writes this often is no slip, unless it is a listed misspelling.
+HABIT = 3
 #: So long a word, one edit from a common one, is a slip however often it stands.
 LONG = 10
 #: A word of the book is proposed instead of another one only when the book writes it this often.
