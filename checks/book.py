@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checks.chapter import ChapterIndex
 from checks.parsing.bibliography import Bibliography
@@ -48,6 +49,14 @@ class Book:
     @property
     def root(self) -> str:
         return self.project.root
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Book], tuple[bytes]]:
+        """A book goes to a process once for each of its chapters: it is packed once, and unpacked once there."""
+        return _unpacked, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps({one.name: getattr(self, one.name) for one in fields(self)})
 
     @property
     def language(self) -> str:
@@ -107,6 +116,11 @@ class Book:
         """How often the other chapters write `word` (exact case)."""
         mine = self.chapters[path].vocabulary.get(word, 0) if path in self.chapters else 0
         return self.vocabulary.get(word, 0) - mine
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> Book:
+    return Book(**pickle.loads(packed))  # noqa: S301 (packed above, by ourselves)
 
 
 class LinkState(StrEnum):

@@ -70,7 +70,8 @@ class ChapterIndex:
 class Chapter:
     """A changed chapter, parsed. `changed_lines`: lines of the head version that the pull request added or changed.
 
-    `base` is the version before the pull request, None when it had none. `position`: place in the book's order, None
+    `base` is the version before the pull request, None when it had none; `base_index` its index, where it is made
+    already. `position`: place in the book's order, None
     when no `_quarto.yml` lists it.
     """
 
@@ -81,6 +82,7 @@ class Chapter:
     is_new: bool = False
     base: Document | None = None
     position: int | None = None
+    base_index: ChapterIndex | None = None
 
     @property
     def text(self) -> str:

@@ -12,10 +12,9 @@ from checks.chapter import Chapter, ChapterIndex
 from checks.config import DEFAULT, Config
 from checks.finding import BookMark, Finding, Mark, NotApplicable, PullMark, Severity
 from checks.indexing import index_chapter
-from checks.parsing.document import Document
 from checks.parsing.project import Project
-from checks.parsing.quarto import decode, parse
 from checks.pull import Pull
+from checks.reading import Readings
 from checks.rendering.conversion import NOT_RENDERED, Rendering
 from checks.rendering.image_files.pictures import NO_PICTURES, Pictures
 from checks.report import Outcomes, RuleError, RuleRemark
@@ -28,6 +27,7 @@ LONGEST_MATCH = 240
 SURROUNDINGS = 60
 #: A chapter of which at least this share of lines is new is judged as a whole, like a new one.
 REWRITTEN = 0.5
+_READINGS = Readings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,33 @@ def index_sources(
     sources: Sequence[tuple[str, bytes]], prefixes: frozenset[str] = frozenset()
 ) -> dict[str, ChapterIndex]:
     """What the book remembers of each chapter, from its path and bytes."""
-    return {path: index_chapter(_document(path, data, prefixes), path) for path, data in sources}
+    return {path: _READINGS.read(path, data, prefixes).index for path, data in sources}
 
 
 def check_chapter(source: ChapterSource, book: Book, config: Config) -> Outcomes:
     """All rules of scope LINE and CHAPTER over one changed chapter."""
-    document = _document(source.path, source.data, book.project.crossref_prefixes)
-    index = book.chapters.get(source.path) or index_chapter(document, source.path)
-    base = parse(source.base, path=source.path) if source.base is not None else None
-    chapter = Chapter(
-        source.path, document, index, source.changed_lines, source.is_new, base, source.position
-    )
+    chapter = _chapter(source, book)
     rules = [rule for rule in all_rules() if rule.scope in (Scope.LINE, Scope.CHAPTER)]
     facts = {"chapter": chapter, "book": book, "config": config}
     return _total(_run(rule, facts, book, config, chapter) for rule in rules)
+
+
+def _chapter(source: ChapterSource, book: Book) -> Chapter:
+    prefixes = book.project.crossref_prefixes
+    head = _READINGS.read(source.path, source.data, prefixes)
+    base = None
+    if source.base is not None:
+        base = _READINGS.read(source.path, source.base.encode("utf-8", "replace"), prefixes)
+    return Chapter(
+        source.path,
+        head.document,
+        book.chapters.get(source.path) or head.index,
+        source.changed_lines,
+        source.is_new,
+        base.document if base else None,
+        source.position,
+        base.index if base else None,
+    )
 
 
 def no_chapter() -> Outcomes:
@@ -107,12 +120,6 @@ def _total(parts: Iterable[Outcomes]) -> Outcomes:
     return total
 
 
-def _document(path: str, data: bytes, prefixes: frozenset[str]) -> Document:
-    text, problem = decode(data)
-    document = parse(text, path=path, prefixes=prefixes) if prefixes else parse(text, path=path)
-    return replace(document, problems=(problem, *document.problems)) if problem else document
-
-
 def _run(
     rule: Rule, facts: Mapping[str, Any], book: Book, config: Config, chapter: Chapter | None = None
 ) -> Outcomes:
@@ -143,9 +150,8 @@ def _already_there(rule: Rule, facts: Mapping[str, Any], chapter: Chapter | None
     """For a rule about a whole chapter: the messages that it gave of the version before the pull request."""
     if rule.scope is not Scope.CHAPTER or chapter is None or chapter.base is None or _rewritten(chapter):
         return Counter()
-    before = replace(
-        chapter, document=chapter.base, base=None, index=index_chapter(chapter.base, chapter.path)
-    )
+    index = chapter.base_index or index_chapter(chapter.base, chapter.path)
+    before = replace(chapter, document=chapter.base, base=None, index=index)
     outcomes = rule.run({**facts, "chapter": before})
     return Counter(o.message for o in outcomes if isinstance(o, Mark))
 

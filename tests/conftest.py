@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 import pytest_asyncio
@@ -27,6 +28,11 @@ from app.settings import Settings, load_settings
 from app.store import Store
 from app.store.embedded import EmbeddedPostgres
 from app.store.migrate import migrate
+
+# The same examples in every run, however slow the machine: a red build is then the change's. `explore` looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 WEBHOOK_SECRET = "a secret of the tests"
 APP_ID = 4711

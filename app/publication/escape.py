@@ -7,6 +7,7 @@ issue, HTML, links, table bars, or backticks that break out of our code spans.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from app.publication.limits import MESSAGE
 
@@ -62,7 +63,7 @@ def prose(text: str, most: int = MESSAGE) -> str:
     for span in _CODE.finditer(line):
         parts += [_inert(line[end : span.start()]), span[0]]
         end = span.end()
-    return "".join([*parts, _inert(line[end:])])
+    return _joined([*parts, _inert(line[end:])])
 
 
 def cell(markdown: str) -> str:
@@ -76,7 +77,16 @@ def _inert(text: str) -> str:
     for url in _URL.finditer(text):
         parts += [_escaped(text[end : url.start()]), code(url[0])]
         end = url.end()
-    return "".join([*parts, _escaped(text[end:])])
+    return _joined([*parts, _escaped(text[end:])])
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The parts in a row; code spans that would touch are kept apart, or their backticks would make one longer run."""
+    text = ""
+    for part in parts:
+        apart = ZERO_WIDTH if text.endswith("`") and part.startswith("`") else ""
+        text += apart + part
+    return text
 
 
 def _escaped(text: str) -> str:

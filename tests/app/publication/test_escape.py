@@ -76,3 +76,7 @@ def test_clipped_text_is_never_longer_and_tells_that_it_was_cut(text: str, most:
 def test_clean_text_can_be_sent(text: str) -> None:
     assert size(clean(text)) == len(clean(text).encode())
     assert "\0" not in clean(text)
+
+
+def test_code_spans_that_touch_do_not_run_into_one() -> None:
+    assert prose("x ``@reader``https://example.org/1") == f"x ``@reader``{ZERO_WIDTH}`https://example.org/1`"
