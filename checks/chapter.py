@@ -71,8 +71,7 @@ class Chapter:
     """A changed chapter, parsed. `changed_lines`: lines of the head version that the pull request added or changed.
 
     `base` is the version before the pull request, None when it had none; `base_index` its index, where it is made
-    already. `position`: place in the book's order, None
-    when no `_quarto.yml` lists it.
+    already. `position`: place in the book's order, None when no `_quarto.yml` lists it.
     """
 
     path: str

@@ -9,7 +9,7 @@ from itertools import pairwise
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.config import Config
-from checks.finding import NotApplicable, Outcome, Severity
+from checks.finding import Outcome, Severity
 from checks.parsing.document import Block, BlockKind, Document, Heading
 from checks.rule import Scope, rule
 from checks.style.engines.lists import frequency, pair
@@ -48,9 +48,6 @@ def undefined_term(chapter: Chapter, book: Book, config: Config) -> Iterator[Out
     that are linked or cited at their first use, or of which any sentence of the chapter says what they are.
     """
     terms = [(h, term) for h in chapter.document.headings if (term := _term(h)) is not None]
-    if not terms:
-        yield NotApplicable("no heading announces a term")
-        return
     known = {term.lower() for term in (*book.glossary, *config.acronyms)}
     known |= {h.text.lower() for index in book.earlier(chapter.path) for h in index.headings}
     for heading, term in terms:

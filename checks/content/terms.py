@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.config import Config
-from checks.finding import NotApplicable, Outcome, Severity
+from checks.finding import Outcome, Severity
 from checks.indexing.acronyms import definitions, singular
 from checks.parsing.document import Block, BlockKind, Document
 from checks.rule import Scope, rule
@@ -47,10 +47,8 @@ def undefined_acronym(chapter: Chapter, book: Book, config: Config) -> Iterator[
     one spells out; names of products, code, units, Roman numbers; acronyms that are linked where they stand. One that
     the chapter spells out only later is a notice.
     """
+    # No acronym is no reason to settle the item: a person judges the other terms.
     first = _first_uses(chapter.document)
-    if not first:
-        yield NotApplicable("the chapter uses no acronyms")
-        return
     known = _known_before(chapter, book, config)
     for acronym, (block, start) in first.items():
         if _is_known(acronym, known) or _is_slip(acronym, chapter):

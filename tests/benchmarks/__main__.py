@@ -34,6 +34,7 @@ def main() -> int:
     return max(
         _run("Durable acknowledgements a second", "-m", "tests.benchmarks.acks"),
         _run("Latency", "-m", "tests.benchmarks.latency"),
+        _run("A whole book, and one changed chapter of it", "-m", "tests.benchmarks.speed"),
         _corpus(),
     )
 

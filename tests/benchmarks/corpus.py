@@ -28,6 +28,7 @@ from checks.indexing import index_chapter
 from checks.parsing.bibliography import Bibliography, Entry
 from checks.parsing.project import Project, parse_project
 from checks.parsing.quarto import decode, parse
+from checks.rendering.image_files.pictures import NO_PICTURES
 from checks.report import Outcomes
 from checks.rule import Rule, Scope, all_rules
 
@@ -154,7 +155,8 @@ def findings_of(root: Path, chapter: Stored, wanted: frozenset[str]) -> list[Fin
 
 
 def _one(rule: Rule, chapter: Chapter, book: Book) -> Outcomes:
-    facts = {"chapter": chapter, "book": book, "config": DEFAULT, "links": Links(online=False, why="offline")}
+    links = Links(online=False, why="offline")
+    facts = {"chapter": chapter, "book": book, "config": DEFAULT, "links": links, "pictures": NO_PICTURES}
     if rule.scope is Scope.PULL:
         return Outcomes()
     return run._run(rule, facts, book, DEFAULT, chapter if rule.scope is not Scope.BOOK else None)

@@ -176,7 +176,9 @@ def _other(tool: str, options: list[str], chapters: list[str], folder: Path) -> 
         )
         seconds = time.perf_counter() - began
         lines = len((done.stdout + done.stderr).splitlines())
-        print(f"{tool} {options[0]}: {what} {seconds:.2f} s   ({lines} lines of output, status {done.returncode})")
+        print(
+            f"{tool} {options[0]}: {what} {seconds:.2f} s   ({lines} lines of output, status {done.returncode})"
+        )
 
 
 def main() -> int:
