@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from checks.book import Book
 from checks.chapter import Chapter
@@ -64,7 +63,7 @@ def unexplained_jargon(chapter: Chapter, book: Book, config: Config) -> Iterator
         yield NotApplicable("the chapter has no prose")
         return
     known = {term.lower() for term in (*book.glossary, *config.spelling.words, *config.acronyms)}
-    uses = Counter(w.low for block in chapter.document.blocks for w in words_of(block.prose.text))
+    uses = chapter.index.vocabulary
     seen: set[str] = set()
     for block in chapter.document.blocks:
         for word in words_of(block.prose.text) if block.kind in _READ else ():
@@ -76,7 +75,7 @@ def unexplained_jargon(chapter: Chapter, book: Book, config: Config) -> Iterator
                 yield mark(block.prose, word.start, word.end, message)
 
 
-def _is_jargon(word: Word, known: set[str], uses: Counter[str], book: Book, path: str) -> bool:
+def _is_jargon(word: Word, known: set[str], uses: Mapping[str, int], book: Book, path: str) -> bool:
     low = word.low
     if (
         len(low) < 8
@@ -93,7 +92,7 @@ def _is_jargon(word: Word, known: set[str], uses: Counter[str], book: Book, path
     if not rare_english or not in_dictionary(low) or known & {low, stem} or low in words("technical.txt"):
         return False
     heard = max(book.heard_elsewhere(path, form) for form in (low, stem, stem + "s"))
-    return heard < _KNOWN and uses[low] < _OFTEN
+    return heard < _KNOWN and uses.get(low, 0) < _OFTEN
 
 
 def _is_form(low: str) -> bool:

@@ -65,8 +65,14 @@ def propose(
     """
     low = word.lower()
     place = (before.lower(), after.lower())
-    best = _best(low, (*(_near(low) if english else ()), *_near_in(low, book)), book, place)
-    return tuple(Proposal(_cased(p.word, word), p.score, p.distance) for p in best[:limit])
+    answers, key = _known_of(book).answers, (low, *place, english)
+    if key not in answers:
+        answers[key] = _ranked(low, place, book, english)
+    return tuple(Proposal(_cased(p.word, word), p.score, p.distance) for p in answers[key][:limit])
+
+
+def _ranked(low: str, place: tuple[str, str], book: Mapping[str, int], english: bool) -> list[Proposal]:
+    return _best(low, (*(_near(low) if english else ()), *_near_in(low, book)), book, place)
 
 
 def _best(
@@ -131,8 +137,36 @@ def _within(word: str, reach: int) -> tuple[tuple[str, int], ...]:
 
 def _near_in(word: str, book: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     reach = _reach(word)
-    worth = [w for w in book if abs(len(w) - len(word)) <= reach]
-    return tuple(_extract(word, worth, reach))
+    lengths = range(len(word) - reach, len(word) + reach + 1)
+    by_length = _known_of(book).by_length
+    return tuple(pair for n in lengths for pair in _extract(word, by_length.get(n, ()), reach))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was worked out for the words of one book: the words by their length, and every answer given so far."""
+
+    words: Mapping[str, int]
+    by_length: Mapping[int, list[str]]
+    answers: dict[tuple[str, str, str, bool], list[Proposal]]
+
+
+_books: list[_Known] = []
+#: Mappings remembered: the words and the names of the book under check, and of the one before.
+_MOST_BOOKS = 4
+
+
+def _known_of(book: Mapping[str, int]) -> _Known:
+    """What is known of these very words (the mapping itself, not one like it)."""
+    for known in tuple(_books):
+        if known.words is book:
+            return known
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for word in book:
+        by_length[len(word)].append(word)
+    fresh = _Known(book, by_length, {})
+    _books[:] = [fresh, *_books[: _MOST_BOOKS - 1]]
+    return fresh
 
 
 def _extract(word: str, choices: Iterable[str], reach: int) -> Iterable[tuple[str, int]]:

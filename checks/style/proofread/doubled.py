@@ -107,6 +107,10 @@ def _in_block(block: Block, document: Document) -> Iterator[Mark]:
 def _doubled(run: tuple[Word, ...], at: int) -> int:
     """How many words from `at` on stand twice, 0 for none."""
     for count in range(1, _LONGEST + 1):
+        if at + 2 * count > len(run):
+            return 0
+        if run[at].low != run[at + count].low:
+            continue
         first, second = run[at : at + count], run[at + count : at + 2 * count]
         if len(second) < count or not all(w.gap == " " for w in (*first[1:], *second)):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checks.book import Book
 from checks.chapter import Chapter
@@ -86,13 +87,14 @@ def _is_sometimes(run: tuple[Word, ...], at: int) -> bool:
 
 def _is_torn(first: Word, second: Word, book: Book, path: str) -> bool:
     """Whether a half is no word at all, and the whole is a usual one, in English or in this book."""
+    halves = [half for half in (first.low, second.low) if not (half in ("a", "i") or _is_word(half))]
     whole = first.low + second.low
-    if len(whole) < 6 or min(len(first.low), len(second.low)) < 1 or not whole.isalpha():
+    if not halves or len(whole) < 6 or not whole.isalpha():
         return False
     usual = frequency(whole) >= _USUAL or book.heard_elsewhere(path, whole) >= 10
-    halves = [half for half in (first.low, second.low) if not (half in ("a", "i") or _is_word(half))]
-    return usual and bool(halves) and all(book.heard_elsewhere(path, half) == 0 for half in halves)
+    return usual and all(book.heard_elsewhere(path, half) == 0 for half in halves)
 
 
+@lru_cache(maxsize=32768)
 def _is_word(half: str) -> bool:
     return len(half) > 1 and (frequency(half) >= COMMON or in_dictionary(half))
