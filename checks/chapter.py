@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from checks.parsing.document import Document
 
 #: Part of the key under which indexes are cached: raise it when `ChapterIndex` or its makers change meaning.
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

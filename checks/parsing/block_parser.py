@@ -56,7 +56,7 @@ def markdown() -> MarkdownIt:
     ruler.at("fence", fence, {"alt": _ENDS_ALL})
     ruler.before("fence", "div", rules.div, {"alt": _ENDS_ALL})
     ruler.at("html_block", raw_blocks.opaque, {"alt": []})
-    ruler.before("html_block", "comment", raw_blocks.comment, {"alt": ["paragraph", "blockquote"]})
+    ruler.before("html_block", "comment", raw_blocks.comment, {"alt": []})
     ruler.at("reference", rules.reference, {"alt": []})
     ruler.at("heading", rules.heading, {"alt": ["paragraph", "reference", "blockquote"]})
     ruler.at("lheading", rules.setext, {"alt": []})
