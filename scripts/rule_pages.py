@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from checks.config import Decider
 from checks.items import ITEMS, SECTIONS
 from checks.rule import Rule, Scope, all_rules
+from scripts.precision import PRECISION, sentence
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -32,8 +36,15 @@ def rule_page(rule: Rule) -> str:
     return (
         f"# {rule.id}\n\n{rule.summary}\n\n| item | severity | looks at |\n| --- | --- | --- |\n"
         f"| {rule.item} {item.name} | {rule.severity.value} | {_SCOPES[rule.scope]} |\n\n{sections}\n\n"
+        f"## Measured\n\n{sentence(rule.id, _figures())}\n\n"
         f"## Settings\n\n```yaml\nrules:\n  {rule.id}: off      # or: error, warning, notice\n```\n"
     )
+
+
+@cache
+def _figures() -> dict[str, Any]:
+    figures: dict[str, Any] = json.loads(PRECISION.read_text("utf-8"))
+    return figures
 
 
 def _section(part: str) -> str:

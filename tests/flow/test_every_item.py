@@ -15,6 +15,8 @@ from app.pool import ValidatorPool
 from checks.checklist import read_form
 from checks.items import ITEMS
 from tests.conftest import fresh_database
+from tests.contract.data import needs_contract
+from tests.contract.openapi import check_log
 from tests.flow.conftest import Answers, Play, play
 
 pytestmark = [
@@ -173,3 +175,8 @@ async def test_then_the_check_is_green_and_every_box_is_ticked(course: Course) -
 async def test_a_person_is_named_where_a_person_decided(course: Course) -> None:
     by = {item: course.settled[item]["by"] for item in ("1.1", "1.2", "1.3", "1.4", "6.3")}
     assert by == dict.fromkeys(by, seed.MAINTAINER), course.settled
+
+
+@needs_contract
+async def test_every_request_and_answer_on_the_way_is_as_github_describes_it(course: Course) -> None:
+    check_log(course.scene.world.requests)
