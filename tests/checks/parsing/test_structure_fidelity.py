@@ -120,20 +120,17 @@ def _after_quoted_code_in_a_header(difference: Difference) -> bool:
     return False
 
 
+IN_BRACKETS = r"\[[^\]]*@(?:sec|fig|tbl|eq|lst)-"
 #: Every known kind of difference: which, and why both are right or we are.
 EXPLAINED: dict[str, Callable[[Difference], bool]] = {
     "captions and alternative texts in options of a cell are Markdown to Quarto; Panache leaves them as YAML": _in_option,
     "code that is indented, not fenced, is no cell: it has no language and no options": _is(
         "code", False, r"^(?: {4}|\t| {1,3}\t)"
     ),
-    "`[-@sec-x]` and `[Chapter -@sec-x]` refer, as Quarto documents; Panache counts a citation": _is(
-        "citation", False, r"-@(?:sec|fig|tbl|eq|lst)-"
+    "`[@sec-x]`, `[-@sec-x]` and `[Chapter -@sec-x]` refer, as Quarto documents; Panache counts a citation": _is(
+        "citation", False, IN_BRACKETS
     ),
-    "… and for the same reason no cross-reference": _is("reference", True, r"-@(?:sec|fig|tbl|eq|lst)-"),
-    "`[@sec-a_b]` refers: Quarto goes by the prefix; Panache counts a citation where the label has an underscore": _is(
-        "reference", True, r"@(?:sec|fig|tbl|eq|lst)-\w*_"
-    ),
-    "… and counts it there": _is("citation", False, r"@(?:sec|fig|tbl|eq|lst)-\w*_"),
+    "… and for the same reason no cross-reference": _is("reference", True, IN_BRACKETS),
     r"`\@ref(x)` in a Quarto chapter is left over from bookdown: we read it, to report it": _is(
         "reference", True, r"\\@ref\("
     ),
