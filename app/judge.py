@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.errors import TookTooLong, WorkerDied
-from app.library import OpenBook, Pool
+from app.indexing import Pool
+from app.library import OpenBook
 from app.rendering.pictures import Gallery
 from checks.book import Book, Links
 from checks.config import Config

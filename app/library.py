@@ -6,65 +6,21 @@ review on GitHub and a check at the desk open the same book by the same steps.
 
 from __future__ import annotations
 
-import asyncio
 import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
-
-from pydantic import TypeAdapter, ValidationError
 
 from app.changes import Change, change_of, text_of
-from app.errors import TookTooLong, WorkerDied
+from app.indexing import Catalogue, Indexer, Pool, Shelf
 from app.snapshot import TreeEntry
 from checks.assemble import Before, assemble
 from checks.book import Book
-from checks.chapter import INDEX_VERSION, ChapterIndex
+from checks.chapter import ChapterIndex
 from checks.parsing.bibliography import Bibliography, parse_bibliography
 from checks.parsing.project import Project, chapters_of, find_projects, parse_project
 from checks.pull import ChangedFile
-from checks.run import ChapterSource, index_sources
-
-_INDEX = TypeAdapter(ChapterIndex)
-#: Indexing a long chapter takes about 50 ms; this bounds what a chapter written to be slow can cost. Seconds.
-INDEX_SECONDS = 30.0
-#: Bytes of chapters that one task of the pool indexes: tasks large enough to be worth their journey.
-BATCH = 300_000
-
-
-class IndexKey(NamedTuple):
-    """Git blob id, version of the index format, path of the chapter in its repository."""
-
-    sha: str
-    version: int
-    path: str
-
-
-class Shelf(Protocol):
-    """Where bytes come from."""
-
-    async def blobs(self, shas: Sequence[str]) -> Mapping[str, bytes]:
-        """The contents of blobs."""
-
-    async def before(self, path: str) -> bytes | None:
-        """A file as the base branch has it: asked only where GitHub left the patch of a changed file out."""
-
-
-class Catalogue(Protocol):
-    """Indexes kept from earlier reviews."""
-
-    async def get_many(self, keys: Iterable[Any]) -> Mapping[Any, bytes]: ...
-
-    async def put_many(self, indexes: Mapping[Any, bytes]) -> None: ...
-
-
-class Pool(Protocol):
-    """Work done in another process, within a time in seconds."""
-
-    async def run(
-        self, function: Any, *args: Any, timeout: float, memory_limit: int | None = None
-    ) -> Any: ...
+from checks.run import ChapterSource
 
 
 @dataclass(frozen=True)
@@ -108,7 +64,9 @@ class Library:
         paths = frozenset(self.tree)
         was = await self._project_before(project, at)
         chapters = [p for p in self._chapters(project, was, paths) if p in self.tree]
-        indexes, slow = await self._indexes(chapters, project.crossref_prefixes)
+        indexer = self._indexer(project)
+        indexes, slow = await indexer.of(chapters)
+        indexes = await indexer.with_included(indexes)
         sources = await self._sources([p for p in chapters if p not in slow], project)
         bibliographies = await self._bibliographies(_named(project, indexes.values()))
         former = await self._indexes_before(was, project, paths)
@@ -149,6 +107,9 @@ class Library:
             gone.labels or gone.keys or gone.delisted or gone.paths
         )
 
+    def _indexer(self, project: Project) -> Indexer:
+        return Indexer(self.tree, self.shelf, self.catalogue, self.pool, project.crossref_prefixes)
+
     async def _text(self, path: str) -> str:
         entry = self.tree.get(path)
         if entry is None:
@@ -168,46 +129,6 @@ class Library:
             return project
         was = (await self.change(file)).before
         return parse_project(was, at) if was is not None else project
-
-    async def _indexes(
-        self, chapters: Sequence[str], prefixes: frozenset[str]
-    ) -> tuple[dict[str, ChapterIndex], tuple[str, ...]]:
-        """The index of each chapter, kept or made now; and the chapters that took too long to index."""
-        keys = {path: IndexKey(self.tree[path].sha, INDEX_VERSION, path) for path in chapters}
-        kept = await self.catalogue.get_many(keys.values())
-        found = {path: index for path, key in keys.items() if (index := _read(kept.get(key))) is not None}
-        missing = [path for path in chapters if path not in found]
-        contents = await self.shelf.blobs([self.tree[path].sha for path in missing])
-        work = [(path, contents.get(self.tree[path].sha, b"")) for path in missing]
-        made, slow = await self._make(work, prefixes)
-        await self.catalogue.put_many({keys[path]: _INDEX.dump_json(index) for path, index in made.items()})
-        return found | made, slow
-
-    async def _make(
-        self, work: Sequence[tuple[str, bytes]], prefixes: frozenset[str]
-    ) -> tuple[dict[str, ChapterIndex], tuple[str, ...]]:
-        made: dict[str, ChapterIndex] = {}
-        slow: list[str] = []
-        for done, late in await asyncio.gather(*(self._index_batch(b, prefixes) for b in _batches(work))):
-            made.update(done)
-            slow.extend(late)
-        return made, tuple(slow)
-
-    async def _index_batch(
-        self, batch: list[tuple[str, bytes]], prefixes: frozenset[str]
-    ) -> tuple[dict[str, ChapterIndex], list[str]]:
-        try:
-            return await self.pool.run(index_sources, batch, prefixes, timeout=INDEX_SECONDS), []
-        except (TookTooLong, WorkerDied):
-            if len(batch) == 1:
-                return {}, [batch[0][0]]
-        made: dict[str, ChapterIndex] = {}
-        slow: list[str] = []
-        for one in batch:
-            done, late = await self._index_batch([one], prefixes)
-            made.update(done)
-            slow.extend(late)
-        return made, slow
 
     async def _sources(self, chapters: Sequence[str], project: Project) -> tuple[ChapterSource, ...]:
         files = {f.path: f for f in self.files}
@@ -236,7 +157,7 @@ class Library:
                 text = (await self.change(file)).before
                 if text is not None:
                     work.append((former, text.encode()))
-        made, _ = await self._make(work, project.crossref_prefixes)
+        made, _ = await self._indexer(project).make(work)
         return made
 
     async def _bibliographies(self, paths: Sequence[str]) -> tuple[Bibliography, ...]:
@@ -256,28 +177,6 @@ def _named(project: Project, indexes: Iterable[ChapterIndex]) -> tuple[str, ...]
     return tuple(
         dict.fromkeys((*project.bibliography, *(b for index in indexes for b in index.bibliographies)))
     )
-
-
-def _read(kept: bytes | None) -> ChapterIndex | None:
-    """A kept index; None when there is none, or it was written by another version of this program."""
-    if kept is None:
-        return None
-    try:
-        return _INDEX.validate_json(kept)
-    except ValidationError:
-        return None
-
-
-def _batches(work: Sequence[tuple[str, bytes]]) -> list[list[tuple[str, bytes]]]:
-    batches: list[list[tuple[str, bytes]]] = []
-    room = 0
-    for path, data in work:
-        if len(data) > room or not batches:
-            batches.append([])
-            room = BATCH
-        batches[-1].append((path, data))
-        room -= len(data)
-    return batches
 
 
 @lru_cache(maxsize=64)

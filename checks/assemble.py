@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checks.book import Book, Removed
 from checks.chapter import ChapterIndex
@@ -54,6 +54,22 @@ def assemble(
         removed=_removed(before, ordered, keys, project, touched),
         notebooks=tuple(p for p in project.chapters if p.endswith(".ipynb")),
         glossary=_glossary(ordered.values()),
+    )
+
+
+def with_included(index: ChapterIndex, included: Iterable[ChapterIndex]) -> ChapterIndex:
+    """The index of a chapter with what the files that it includes define: readers see them as one page.
+
+    What those files mention (links, citations, references) stays theirs: it has places of its own.
+    """
+    parts = tuple(included)
+    return replace(
+        index,
+        labels=(*index.labels, *(use for part in parts for use in part.labels)),
+        headings=(*index.headings, *(heading for part in parts for heading in part.headings)),
+        titles=(*index.titles, *(title for part in parts for title in part.titles)),
+        acronyms={**{k: v for part in parts for k, v in part.acronyms.items()}, **index.acronyms},
+        resources={**{k: v for part in parts for k, v in part.resources.items()}, **index.resources},
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from app.library import OpenBook, Shelf
+from app.indexing import Shelf
+from app.library import OpenBook
 from app.rendering.pandoc import Pandoc, find_pandoc
 from app.snapshot import TreeEntry
 from checks.finding import Severity

@@ -10,7 +10,7 @@ from typing import Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from app.errors import TookTooLong, WorkerDied
-from app.library import Catalogue, IndexKey, Pool
+from app.indexing import Catalogue, IndexKey, Pool
 from app.snapshot import TreeEntry
 from checks.book import Book
 from checks.pull import ChangedFile, FileStatus

@@ -310,3 +310,22 @@ async def test_a_check_run_left_in_progress_on_a_head_that_is_no_more_is_conclud
         await scene.quiet()
         ours = [run for suite in repository.suites for run in suite.runs if run.app is on.app]
         assert [run.status for run in ours if run.status != "completed"] == []
+
+
+async def test_a_label_in_an_included_file_belongs_to_the_chapter_that_includes_it(
+    database_url: str, tmp_path: Path, pool: ValidatorPool
+) -> None:
+    base = base_files()
+    part = b"![A wheel of seasons. Source: the authors.](images/day.png){#fig-wheel}\n"
+    change: dict[str, bytes | None] = {
+        "chapters/_wheel.qmd": part,
+        CHAPTER: base[CHAPTER] + b"\n{{< include _wheel.qmd >}}\n\nThe seasons turn as @fig-wheel shows.\n",
+    }
+    async with play(database_url, tmp_path, pool=pool) as (on, prober):
+        repository = on.world.create_repository("small-weather", "book", base)
+        on.world.install(on.app, repository)
+        on.world.push(repository, "x", change, "A wheel", "ada-breeze")
+        pull = on.world.open_pull(repository, "x", "main", "Show the wheel of seasons", form(), "ada-breeze")
+        scene = Play(on, repository, pull, prober)
+        await scene.reviewed()
+        assert [f for f in await scene.found() if f["rule"] == "dangling-crossref"] == []
