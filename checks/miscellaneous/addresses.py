@@ -22,7 +22,7 @@ class Mended:
 
 #: `htp:/`, `hhtps//`, `https;//`, `http:\\`, `https:// x`: letters of the scheme in disorder, or its marks.
 _SCHEME = re.compile(
-    r"^(?P<name>[a-z]{3,7})(?P<marks>\s?[:;]?\s?[/\\]{1,3}\s?|[:;]\s?)(?=[\w\[])", re.IGNORECASE
+    r"^(?P<name>[a-z]{3,7})(?P<marks>\s?[:;]{0,2}\s?[/\\]{1,3}\s?|[:;]{1,2}\s?)(?=[\w\[])", re.IGNORECASE
 )
 _SLIPS = frozenset(
     "htp htpp htttp htt hhttp ttp hhtp http htps htpss httsp htttps hhttps ttps https httpss hhtps httos httpd hppt htpt".split()
@@ -115,6 +115,8 @@ def _host(target: str) -> Mended | None:
         return Mended("its host cannot be read", None)
     if not host:
         return Mended("it names no host", None)
+    if "%" in host:
+        return Mended(f"`{host}` cannot be the name of a host", target[: target.index("%")])
     if not _HOST.match(host) or ".." in host:
         return Mended(f"`{host}` cannot be the name of a host", None)
     return None

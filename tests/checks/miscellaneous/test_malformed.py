@@ -11,6 +11,8 @@ from tests.checks.support import book_of, run_rule
     ("text", "mended_text"),
     [
         ("See [the paper](htp:/ex.org/a).", "See [the paper](http://ex.org/a)."),
+        ("See [the paper](https::ex.org/a).", "See [the paper](https://ex.org/a)."),
+        ("See [the paper](https://ex.org%20and%20more).", "See [the paper](https://ex.org)."),
         ("See [the paper](https//ex.org/a).", "See [the paper](https://ex.org/a)."),
         ("See [the paper](https:/ex.org/a).", "See [the paper](https://ex.org/a)."),
         ("See [the paper](http:\\\\ex.org).", None),
