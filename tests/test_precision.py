@@ -16,7 +16,9 @@ FOUND: list[dict[str, Any]] = [
     {"file": "locks.qmd", "line": 9, "rule": "heading-skip", "severity": "error"},
     {"file": "locks.qmd", "line": 4, "rule": "lone-subsection", "severity": "notice"},
 ]
-REAL: list[dict[str, Any]] = [{"file": "locks.qmd", "line": 9, "rule": "heading-skip", "why": "the level is lost"}]
+REAL: list[dict[str, Any]] = [
+    {"file": "locks.qmd", "line": 9, "rule": "heading-skip", "why": "the level is lost"}
+]
 
 
 def test_findings_that_are_shown_are_counted_and_those_judged_real_apart() -> None:
