@@ -89,15 +89,16 @@ class ValidatorPool:
         """`startup` (a module-level function) runs once in each process before its first task."""
         self._workers, self._startup = workers, startup
         self._threads = ThreadPoolExecutor(workers * 2, thread_name_prefix="galley-pool")
-        self._idle: asyncio.Queue[Child | None] = asyncio.Queue()
+        # Last in, first out: the process that has worked is warm, and one that is not needed is never started.
+        self._idle: asyncio.LifoQueue[Child | None] = asyncio.LifoQueue()
         self._busy: set[Child] = set()
         self._closing = False
 
     async def __aenter__(self) -> ValidatorPool:
         # Started at first need (None), except one that warms up now: most pull requests touch a chapter or two.
-        self._idle.put_nowait(await self._call(Child, self._startup))
         for _ in range(self._workers - 1):
             self._idle.put_nowait(None)
+        self._idle.put_nowait(await self._call(Child, self._startup))
         return self
 
     async def __aexit__(self, *_: object) -> None:

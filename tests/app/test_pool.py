@@ -152,3 +152,9 @@ async def test_closing_lets_running_tasks_end() -> None:
         task = asyncio.create_task(pool.run(nap, 0.3, timeout=20))
         await asyncio.sleep(0.05)
     assert await task == "rested"
+
+
+async def test_one_task_after_the_other_is_done_by_one_warm_process() -> None:
+    async with ValidatorPool(3) as pool:
+        pids = {await pool.run(os.getpid, timeout=20) for _ in range(4)}
+    assert len(pids) == 1
