@@ -103,7 +103,15 @@ def snapshot(
         base_sha=gathered.base.get("oid") or pull["baseRefOid"],
         read_at=at,
         same_head=talk.same_head(newest_commit(pull), pull["number"], repository.id),
+        conversation_resolution=_must_resolve(pull),
     )
+
+
+def _must_resolve(pull: talk.Node) -> bool:
+    """Whether the base branch demands that conversations be resolved: the part of branch protection that GitHub shows to
+    those who do not administer the repository (GraphQL `RefUpdateRule`)."""
+    rule = (pull.get("baseRef") or {}).get("refUpdateRule") or {}
+    return rule.get("requiresConversationResolution") is True
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,7 @@ def conversation(paths: Sequence[str], history: Sequence[str], shas: Sequence[st
         " { nodes { author { name user { login } } } }"
         for at, path in enumerate(history)
     )
-    base = f"baseRef {{ target {{ ... on Commit {{ oid {files} {histories} }} }} }}"
+    base = f"baseRef {{ refUpdateRule {{ requiresConversationResolution }} target {{ ... on Commit {{ oid {files} {histories} }} }} }}"
     return f"""
 query Conversation($owner: String!, $name: String!, $number: Int!) {{
   viewer {{ login databaseId }}

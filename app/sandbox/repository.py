@@ -26,6 +26,7 @@ class Repository:
     private: bool = False
     parent: Repository | None = None
     required_approvals: int = 0
+    requires_conversation_resolution: bool = False
     permissions: dict[str, Permission] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
     pulls: dict[int, PullRequest] = field(default_factory=dict)

@@ -195,6 +195,23 @@ async def test_a_thread_with_a_reply_is_told_fixed_and_left_alone_ever_after(sam
     assert not thread.is_resolved
 
 
+async def test_where_conversations_must_be_resolved_only_what_fails_becomes_a_thread(
+    database_url: str, tmp_path: Path, pool: ValidatorPool
+) -> None:
+    async with play(database_url, tmp_path, pool=pool) as (on, prober):
+        repository = on.world.create_repository("small-weather", "book", base_files())
+        repository.requires_conversation_resolution = True
+        on.world.install(on.app, repository)
+        on.world.push(repository, "x", pull_files(), "Chapter", "ada-breeze")
+        pull = on.world.open_pull(repository, "x", "main", "Forecasting", form(), "ada-breeze")
+        scene = Play(on, repository, pull, prober)
+        await scene.reviewed()
+        assert len(scene.threads_of("spelling")) == 1
+        assert scene.threads_of("unlinked-resource") == []
+        assert scene.check is not None
+        assert "unlinked-resource" in " ".join(str(note["title"]) for note in scene.check.annotations)
+
+
 async def test_a_rebase_says_nothing_again(sample: Play) -> None:
     await sample.reviewed()
     before = [id(thread) for thread in sample.threads]

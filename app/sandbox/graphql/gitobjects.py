@@ -95,6 +95,12 @@ def ref_of(repo: Repository, name: str) -> dict[str, Any] | None:
         "prefix": "refs/heads/",
         "target": git_object(repo, sha),
         "repository": repo,
+        "refUpdateRule": {
+            "pattern": short,
+            "requiresConversationResolution": repo.requires_conversation_resolution,
+        }
+        if short == repo.default_branch
+        else None,
     }
 
 
