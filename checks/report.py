@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from checks.config import Config, Decider
 from checks.finding import Evidence, Finding, NotApplicable, On, Remark, Severity, Waiting
-from checks.items import BY_ID, ITEMS, Item
+from checks.items import ITEMS, Item
 from checks.rule import all_rules
 
 
@@ -222,13 +223,13 @@ def _errors_of(item: Item, outcomes: Outcomes) -> list[RuleError]:
 
 def _item_of(rule_id: str) -> str | None:
     """The item of a rule; None for the runner itself, whose failure concerns every item."""
-    return next((rule.item for rule in all_rules() if rule.id == rule_id), None)
+    return _items_by_rule().get(rule_id)
+
+
+@cache
+def _items_by_rule() -> Mapping[str, str]:
+    return {rule.id: rule.item for rule in all_rules()}
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def item_named(id: str) -> Item:
-    """Raises KeyError when there is no such item."""
-    return BY_ID[id]
