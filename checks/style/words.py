@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from checks.parsing.document import OBJECT
-
-_CHUNK = re.compile(r"\S+")
-_LETTERS = r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*"
+_LETTERS = r"[^\W\d_]++(?:['\u2019][^\W\d_]++)*+"
 _WORD = re.compile(_LETTERS)
-#: Words joined by hyphens, slashes or dashes, with nothing else between them.
-_JOINED = re.compile(rf"{_LETTERS}(?:[-/\u2010-\u2015]+{_LETTERS})*")
 _EDGES = (
     "\"'()[]{}<>.,;:!?*\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2015-/~&+|"
+)
+#: A run of non-space characters that is a word, or words joined by hyphens, slashes or dashes, with nothing else between
+#: them; not one that touches something else, such as an address, nor a piece of markup: `&amp`, `.class`.
+_CHUNK = re.compile(
+    rf"""(?<!\S)(?![*_"'(]*+\.|&)[{re.escape(_EDGES)}]*+({_LETTERS}(?:[-/\u2010-\u2015]++{_LETTERS})*+)[{re.escape(_EDGES)}]*+(?!\S)"""
 )
 _SENTENCE_END = re.compile(r"""[.!?:]["')\]\u2019\u201d*_]*$""")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|Fig|Eq|Sec|No|approx|[A-Z]))\.$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of prose at `text[start:end]`. `gap`: what stands between it and the word before, one space for any white space.
 
     `low`: it in lower case, with straight apostrophes. `joined`: it is part of a compound such as `real-time` or `and/or`. `opens`: a sentence starts with it.
@@ -53,36 +52,29 @@ def words_of(text: str) -> tuple[Word, ...]:
     last = 0
     for start, end, joined in _spans(text):
         gap = text[last:start]
-        gap = " " if gap.isspace() else gap
+        gap = " " if gap == " " or gap.isspace() else gap
         said = text[start:end]
         low = said.lower().replace("\u2019", "'")
-        found.append(Word(said, start, end, gap, low, joined, _opens(text, start, gap)))
+        opens = not (gap == " " and start > 1) and _opens(text, start)
+        found.append(Word(said, start, end, gap, low, joined, opens))
         last = end
     return tuple(found)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
     for chunk in _CHUNK.finditer(text):
-        raw = chunk.group()
-        left = len(raw) - len(raw.lstrip(_EDGES))
-        core = raw.strip(_EDGES)
-        if not core or not _JOINED.fullmatch(core) or _glued(raw):
+        start, end = chunk.span(1)
+        if "//" in chunk[0]:
             continue
-        parts = list(_WORD.finditer(core))
-        for part in parts:
-            at = chunk.start() + left + part.start()
-            yield at, at + len(part.group()), len(parts) > 1
+        if text[start:end].isalpha():
+            yield start, end, False
+        else:
+            parts = [part.span() for part in _WORD.finditer(text, start, end)]
+            yield from ((*part, len(parts) > 1) for part in parts)
 
 
-def _glued(raw: str) -> bool:
-    """Whether the run touches something that is not prose (``the `x`s``) or is a piece of markup."""
-    return OBJECT in raw or raw[:1] in "@#\\$&" or "//" in raw or raw.lstrip("*_\"'(")[:1] == "."
-
-
-def _opens(text: str, start: int, gap: str) -> bool:
+def _opens(text: str, start: int) -> bool:
     """Whether a sentence starts here: only what stands right before can tell."""
-    if gap == " " and start > 1:
-        return False
     before = text[max(0, start - 24) : start].rstrip("\"'([{*_\u2018\u201c \u2026")
     if not before or before.endswith("\n"):
         return start <= 24 or bool(before)
