@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from checks.style.engines.lists import pairs, words
@@ -28,20 +28,24 @@ def _find(run: Run) -> Iterator[GrammarSlip]:
         before, after = run.low(at, -1), run.low(at, 1)
         if not before or not after:
             continue
-        best = max(alike[word.low], key=lambda other: _gain(before, word.low, other, after))
-        if _gain(before, word.low, best, after) >= _TOGETHER:
+        best = _welcome(before, word.low, alike[word.low], after)
+        if best:
             yield run.slip(at, at, best, f"“{before} {best} {after}” is what people write", "wrong-word")
 
 
-def _gain(before: str, word: str, other: str, after: str) -> int:
-    """By how much both neighbours prefer `other`; nothing when one of them hardly does."""
-    left = _count(before, other) - _count(before, word)
-    right = _count(other, after) - _count(word, after)
-    return left + right if min(left, right) >= _EACH else 0
-
-
-def _count(first: str, second: str) -> int:
-    return pairs().get(f"{first} {second}", _UNLISTED)
+def _welcome(before: str, word: str, others: Iterable[str], after: str) -> str | None:
+    """The look-alike that both neighbours prefer most, when each of them does and both together by far."""
+    count = pairs().get
+    left, right = count(f"{before} {word}", _UNLISTED), count(f"{word} {after}", _UNLISTED)
+    best, most = None, _TOGETHER - 1
+    for other in others:
+        gain = count(f"{before} {other}", _UNLISTED) - left
+        if gain < _EACH:
+            continue
+        more = count(f"{other} {after}", _UNLISTED) - right
+        if more >= _EACH and gain + more > most:
+            best, most = other, gain + more
+    return best
 
 
 @cache

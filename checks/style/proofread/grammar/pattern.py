@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from checks.style.engines import parts
 from checks.style.engines.parts import Part
@@ -173,14 +174,34 @@ def _by_part(source: str) -> Callable[[str], bool]:
     return lambda word: parts.can(word, wanted) and not parts.can(word, banned)
 
 
+class _Entry(NamedTuple):
+    """A pattern under one of its anchor's words. `probe`: the test of the token `beside` words from the anchor, the one
+    that most words fail; it is asked before anything else is."""
+
+    rank: int
+    pattern: Pattern
+    beside: int
+    probe: Callable[[str], bool]
+
+
+def _entry(rank: int, pattern: Pattern) -> _Entry:
+    others = [at for at in range(len(pattern.tokens)) if at != pattern.anchor]
+    if not others:
+        return _Entry(rank, pattern, 0, bool)
+    literal = [at for at in others if pattern.tokens[at].literals]
+    at = min(literal, key=lambda at: len(pattern.tokens[at].literals)) if literal else others[0]
+    return _Entry(rank, pattern, at - pattern.anchor, pattern.tokens[at].test)
+
+
 class Patterns:
     """Many patterns, found by the words they are anchored on."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._by_word: dict[str, list[tuple[int, Pattern]]] = {}
+        self._by_word: dict[str, list[_Entry]] = {}
         for rank, pattern in enumerate(patterns):
+            entry = _entry(rank, pattern)
             for word in pattern.tokens[pattern.anchor].literals:
-                self._by_word.setdefault(word, []).append((rank, pattern))
+                self._by_word.setdefault(word, []).append(entry)
 
     def read(self, run: Run) -> Iterator[GrammarSlip]:
         """Every slip of the run; of two that overlap the first, and at one place that of the earlier pattern."""
@@ -191,8 +212,12 @@ class Patterns:
                 end = slip.end
 
     def _all(self, run: Run) -> Iterator[tuple[int, int, GrammarSlip]]:
-        for at, word in enumerate(run.words):
-            for rank, pattern in self._by_word.get(word.low, ()):
+        lows = [word.low for word in run.words]
+        count = len(lows)
+        for at, low in enumerate(lows):
+            for rank, pattern, beside, probe in self._by_word.get(low, ()):
+                if not (0 <= at + beside < count and probe(lows[at + beside])):
+                    continue
                 found = pattern.match(run, at - pattern.anchor)
                 if found is not None:
                     yield found.start, rank, found
