@@ -4,7 +4,8 @@ import pytest
 
 from checks.config import Config
 from checks.finding import Severity
-from checks.indexing.acronyms import definitions
+from checks.indexing.acronyms import definitions, spells_out
+from checks.style.engines.lists import entries, words
 from tests.checks.support import book_of, run_rule
 
 
@@ -27,10 +28,36 @@ def test_an_acronym_that_nobody_spells_out_is_a_warning_at_its_first_use() -> No
         "See [OLTP](https://example.org).",
         "The URL of the PDF is in section IV, on page XII.",
         "Use TensorFlow with the OLTP Toolkit.",
+        "OLTP (a store for many small writes) is fast. OLTP is old.",
+        "The Outstanding Late Paper Prize (OLTP) was given twice. OLTP is old.",
+        "Object-oriented languages are old, and an OO system has classes; online text processing is OLTP.",
+        "The filter keeps the rows of airport “OLTP” and of 'OLAP'.",
+        "The **OLTP** package and the *OLAP* package draw tables.",
+        "Run `OLTP` first, since OLTP is slow.",
+        "Points have XY or XYZ coordinates in WGS84, and a house lies NE or NW of it.",
+        "As OLTP [@codd1993] shows, it is fast.",
+        "Smith OLT, Jones AB (2001). On a store.",
     ],
 )
 def test_acronyms_that_are_explained_or_known_are_left_alone(sentence: str) -> None:
     assert run_rule("undefined-acronym", sentence).matches == []
+
+
+def test_the_message_proposes_what_the_letters_usually_stand_for() -> None:
+    [found] = run_rule("undefined-acronym", "The error is given as RMSE.")
+    assert "“root mean square error”?" in found.message
+
+
+def test_capitals_of_which_nobody_knows_what_they_are_short_for_are_a_notice() -> None:
+    [found] = run_rule("undefined-acronym", "The rows go to ZQXR at night.")
+    assert (found.match, found.severity) == ("ZQXR", Severity.NOTICE)
+
+
+def test_every_listed_expansion_reads_as_its_acronym() -> None:
+    said = entries("spelt_out.txt")
+    odd = {"ANCOVA", "XAI", "XSS"}  # letters from within a word, or an X for a sound
+    assert {acronym for acronym, written in said.items() if not spells_out(written, acronym)} == odd
+    assert not said.keys() & words("acronyms.txt")
 
 
 def test_an_earlier_chapter_explains_for_a_later_one_and_not_the_other_way_round() -> None:
