@@ -30,7 +30,7 @@ def test_an_acronym_that_nobody_spells_out_is_a_warning_at_its_first_use() -> No
         "Use TensorFlow with the OLTP Toolkit.",
         "OLTP (a store for many small writes) is fast. OLTP is old.",
         "The Outstanding Late Paper Prize (OLTP) was given twice. OLTP is old.",
-        "Object-oriented languages are old, and an OO system has classes; online text processing is OLTP.",
+        "Object-oriented languages are old, and an OO system has classes.",
         "The filter keeps the rows of airport “OLTP” and of 'OLAP'.",
         "The **OLTP** package and the *OLAP* package draw tables.",
         "Run `OLTP` first, since OLTP is slow.",
