@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 #: Two to eight characters of which at least two are capitals: `CPU`, `MLOps`, `I/O`, `CI/CD`, `LoRA`, `3D`.
 ACRONYM = r"(?=[\w/&-]*[A-Z][\w/&-]*[A-Z])[A-Z0-9][A-Za-z0-9]{0,7}(?:[/&-][A-Za-z0-9]{1,6})*"
+#: What every acronym has; most runs of prose have none.
+_TWO_CAPITALS = re.compile(r"[A-Z][\w/&-]*[A-Z]")
 _QUOTE = r"[\"'\u2018\u2019\u201c\u201d*_]*"
 _PHRASE = r"[A-Za-z][\w'\u2019/&,-]*(?: [\w'\u2019/&,-]+){0,9}"
 
@@ -23,8 +26,13 @@ _SAYS = re.compile(
 )
 
 
-def definitions(text: str) -> Iterator[tuple[str, str, int]]:
+@lru_cache(maxsize=4096)
+def definitions(text: str) -> tuple[tuple[str, str, int], ...]:
     """Each acronym that `text` spells out: the acronym without its plural s, its expansion, and where it stands."""
+    return tuple(_definitions(text)) if _TWO_CAPITALS.search(text) else ()
+
+
+def _definitions(text: str) -> Iterator[tuple[str, str, int]]:
     for match in _IN_BRACKETS.finditer(text):
         expansion = _before(text[: match.start()].rstrip(), match["a"])
         if expansion:

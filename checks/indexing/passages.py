@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from checks.parsing.document import Block, BlockKind, Document
 
@@ -49,6 +50,13 @@ def passage_key(text: str) -> str | None:
     return hashlib.blake2b(plain.encode(), digest_size=9).hexdigest()
 
 
+@lru_cache(maxsize=4096)
+def long_sentences(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Hash, start and end of every long sentence of a run of prose."""
+    keys = ((passage_key(text[start:end]), start, end) for start, end in sentences(text))
+    return tuple((key, start, end) for key, start, end in keys if key is not None)
+
+
 def running_text(document: Document) -> Iterator[Block]:
     """The blocks that are the chapter's own argument: paragraphs, list items, quotes."""
     kinds = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE)
@@ -59,9 +67,8 @@ def passage_hashes(document: Document) -> dict[str, int]:
     """Hash of every long sentence → the line where it stands first."""
     found: dict[str, int] = {}
     for block in running_text(document):
-        for start, end in sentences(block.prose.text):
-            key = passage_key(block.prose.text[start:end])
-            if key is not None and key not in found:
+        for key, start, end in long_sentences(block.prose.text):
+            if key not in found:
                 found[key] = document.lines.line_at(block.prose.cover(start, end).start)
     return found
 

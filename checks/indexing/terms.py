@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from checks.style.engines.lists import words
 from checks.style.words import words_of
@@ -25,8 +25,13 @@ def spellings(text: str) -> Iterator[tuple[str, str]]:
     return ((found.term, found.spelling) for found in occurrences(text))
 
 
-def occurrences(text: str) -> Iterator[Occurrence]:
+@lru_cache(maxsize=4096)
+def occurrences(text: str) -> tuple[Occurrence, ...]:
     """Each compound of `compounds.txt` in one run of prose, in order."""
+    return tuple(_occurrences(text))
+
+
+def _occurrences(text: str) -> Iterator[Occurrence]:
     known = compounds()
     run = words_of(text)
     for at, word in enumerate(run):
