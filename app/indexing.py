@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from pydantic import TypeAdapter, ValidationError
@@ -72,7 +73,7 @@ class Indexer:
         """The index of each chapter, kept or made now; and the chapters that took too long to index."""
         keys = {path: IndexKey(self.tree[path].sha, INDEX_VERSION, path) for path in chapters}
         kept = await self.catalogue.get_many(keys.values())
-        found = {path: index for path, key in keys.items() if (index := _read(kept.get(key))) is not None}
+        found = {path: index for path, key in keys.items() if (index := _kept(kept.get(key))) is not None}
         missing = [path for path in chapters if path not in found]
         contents = await self.shelf.blobs([self.tree[path].sha for path in missing])
         work = [(path, contents.get(self.tree[path].sha, b"")) for path in missing]
@@ -133,10 +134,13 @@ def _included(index: ChapterIndex, known: Mapping[str, ChapterIndex]) -> list[Ch
     return list(found.values())
 
 
-def _read(kept: bytes | None) -> ChapterIndex | None:
-    """A kept index; None when there is none, or it was written by another version of this program."""
-    if kept is None:
-        return None
+def _kept(data: bytes | None) -> ChapterIndex | None:
+    return None if data is None else _read(data)
+
+
+@lru_cache(maxsize=512)
+def _read(kept: bytes) -> ChapterIndex | None:
+    """A kept index; None when it was written by another version of this program."""
     try:
         return _INDEX.validate_json(kept)
     except ValidationError:

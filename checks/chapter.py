@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import pickle
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
 
 from checks.parsing.document import Document
 
@@ -31,7 +33,7 @@ class HeadingEntry:
     classes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChapterIndex:
     """What other chapters need to know of a chapter; cached by blob id, merged into `Book`.
 
@@ -64,6 +66,20 @@ class ChapterIndex:
     instructions: tuple[str, ...] = ()
     bibliographies: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Callable[[bytes], ChapterIndex], tuple[bytes]]:
+        """The indexes of a book go to other processes at every push, and few of them are new: each is packed once, and
+        unpacked once there."""
+        return _unpacked, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps(tuple(getattr(self, one.name) for one in fields(self)))
+
+
+@lru_cache(maxsize=512)
+def _unpacked(packed: bytes) -> ChapterIndex:
+    return ChapterIndex(*pickle.loads(packed))  # noqa: S301 (packed above, by ourselves)
 
 
 @dataclass(frozen=True)
