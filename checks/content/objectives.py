@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from statistics import median
 
@@ -36,7 +37,7 @@ _INTRODUCTION = re.compile(
 LEAST_WORDS = 300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One of the two parts that are looked for: its names, and where a missing one is marked."""
 
@@ -144,11 +145,15 @@ def _distance(book: Book, mine: str, other: str) -> int:
 def _said(part: Part, chapter: Chapter) -> bool:
     """The chapter says it in a sentence or a bold line instead of under a heading."""
     return any(
-        part.sentence.search(block.prose.text)
-        or (len(block.prose.text.split()) <= 5 and part.pattern.search(block.prose.text))
+        _says(part, block.prose.text)
         for block in chapter.document.blocks
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
     )
+
+
+@lru_cache(maxsize=8192)
+def _says(part: Part, text: str) -> bool:
+    return bool(part.sentence.search(text)) or _is_name(part, text, 5)
 
 
 def _missing(
@@ -183,13 +188,21 @@ def _comparable(chapter: Chapter, book: Book) -> Iterator[ChapterIndex]:
 def _all_names(index: ChapterIndex) -> Iterator[str]:
     """The names of sections and callouts, numbers and kinds dropped."""
     for heading in index.headings:
-        yield re.sub(r"^[\d.]+\s+", "", heading.text).strip()
+        yield (
+            heading.text.lstrip("0123456789.").strip() if heading.text[:1].isdigit() else heading.text.strip()
+        )
     for title in index.titles:
         yield title.partition(": ")[2].strip()
 
 
 def _names(part: Part, index: ChapterIndex) -> Iterator[str]:
-    return (name for name in _all_names(index) if len(name.split()) <= 8 and part.pattern.search(name))
+    return (name for name in _all_names(index) if _is_name(part, name, 8))
+
+
+@lru_cache(maxsize=8192)
+def _is_name(part: Part, text: str, most: int) -> bool:
+    """Whether the text, of at most so many words, names the part."""
+    return bool(part.pattern.search(text)) and len(text.split()) <= most
 
 
 def _matches(part: Part, name: str, names: Counter[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from checks.book import Book
@@ -89,16 +90,22 @@ def placeholder_text(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
 def _in_block(block: Block) -> Iterator[Mark]:
     text = block.prose.text
+    for start, end in _placeholders(text):
+        message = f"“{text[start:end]}” is a placeholder: write what belongs here, or take it out."
+        yield Mark(block.prose.cover(start, end), message)
+    yield from _coming_soon(block)
+
+
+@lru_cache(maxsize=4096)
+def _placeholders(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of each placeholder in a run of prose; of two that overlap the one that is looked for first."""
     taken: list[tuple[int, int]] = []
     patterns = (_BRACKETED, _NUMBER, _MARKERS, _WORDS)
     for found in (found for pattern in patterns for found in islice(pattern.finditer(text), MOST_IN_A_BLOCK)):
         start, end = found.span()
-        if _spoken_of(text, found) or any(start < stop and begin < end for begin, stop in taken):
-            continue
-        taken.append((start, end))
-        message = f"“{found[0]}” is a placeholder: write what belongs here, or take it out."
-        yield Mark(block.prose.cover(start, end), message)
-    yield from _coming_soon(block)
+        if not _spoken_of(text, found) and not any(start < stop and begin < end for begin, stop in taken):
+            taken.append((start, end))
+    return tuple(taken)
 
 
 def _spoken_of(text: str, found: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checks.chapter import Chapter
 from checks.finding import NotApplicable, Outcome, Severity
@@ -36,11 +37,22 @@ def long_sentence(chapter: Chapter) -> Iterator[Outcome]:
     for block in chapter.document.blocks:
         if block.kind not in _RUNNING:
             continue
-        for start, end in _sentences(block.prose.text):
-            text = block.prose.text[start:end]
-            count = len(words_of(text))
-            if count > LONGEST and ":" not in text and text.count(",") < count / 5:
-                yield mark(block.prose, start, end, f"This sentence has {count} words.")
+        for start, end, count in _too_long(block.prose.text):
+            yield mark(block.prose, start, end, f"This sentence has {count} words.")
+
+
+@lru_cache(maxsize=4096)
+def _too_long(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Start, end and words of each sentence that has too many."""
+    found = []
+    for start, end in _sentences(text):
+        said = text[start:end]
+        if len(said) <= 2 * LONGEST or ":" in said:
+            continue
+        count = len(words_of(said))
+        if count > LONGEST and said.count(",") < count / 5:
+            found.append((start, end, count))
+    return tuple(found)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checks.chapter import Chapter
-from checks.finding import Mark, NotApplicable, Outcome, Severity
-from checks.parsing.document import Block, BlockKind
+from checks.finding import NotApplicable, Outcome, Severity
+from checks.parsing.document import BlockKind
 from checks.rule import Scope, rule
 from checks.style.engines.hunspell import spells
 from checks.style.places import mark
@@ -49,22 +50,28 @@ def typography(chapter: Chapter) -> Iterator[Outcome]:
         return
     for block in chapter.document.blocks:
         if block.kind in _RUNNING:
-            yield from _marks(block)
-            yield from _glued(block)
+            yield from (mark(block.prose, *slip) for slip in _slips(block.prose.text))
 
 
-def _marks(block: Block) -> Iterator[Mark]:
-    text = block.prose.text
+#: Start, end, what to say, what to put instead.
+_Slip = tuple[int, int, str, str | None]
+
+
+@lru_cache(maxsize=4096)
+def _slips(text: str) -> tuple[_Slip, ...]:
+    return (*_marks(text), *_glued(text))
+
+
+def _marks(text: str) -> Iterator[_Slip]:
     for pattern, what, right in _PATTERNS:
         for match in pattern.finditer(text):
             if not _ABBREVIATION.search(text[: match.start()]) or right == "et al.":
                 put = right.format(*match.groups()) if right is not None else None
-                yield mark(block.prose, match.start(), match.end(), f"“{match.group()}”: {what}.", put)
+                yield match.start(), match.end(), f"“{match.group()}”: {what}.", put
 
 
-def _glued(block: Block) -> Iterator[Mark]:
+def _glued(text: str) -> Iterator[_Slip]:
     """`useful.The`: two sentences, or two clauses, without a space between."""
-    text = block.prose.text
     for match in _MISSING_SPACE.finditer(text):
         before, point, after = match.groups()
         if point in ".,!?" and not after[0].isupper() and point != ",":
@@ -74,10 +81,4 @@ def _glued(block: Block) -> Iterator[Mark]:
             "al",
         ):
             continue
-        yield mark(
-            block.prose,
-            match.start(),
-            match.end(),
-            "a space is missing after the mark.",
-            f"{before}{point} {after}",
-        )
+        yield match.start(), match.end(), "a space is missing after the mark.", f"{before}{point} {after}"
