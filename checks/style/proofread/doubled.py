@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome
@@ -96,12 +97,22 @@ def duplicated_word(chapter: Chapter) -> Iterator[Outcome]:
 
 def _in_block(block: Block, document: Document) -> Iterator[Mark]:
     run = words_of(block.prose.text)
+    for at, count in _twice(block.prose.text):
+        yield _mark(block, run, at, count, document)
+
+
+@lru_cache(maxsize=4096)
+def _twice(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in the words of a run of prose some stand twice, and how many."""
+    run = words_of(text)
+    found: list[tuple[int, int]] = []
     at = 0
     while at < len(run):
         count = _doubled(run, at)
         if count:
-            yield _mark(block, run, at, count, document)
+            found.append((at, count))
         at += max(count, 1)
+    return tuple(found)
 
 
 def _doubled(run: tuple[Word, ...], at: int) -> int:

@@ -44,7 +44,7 @@ def split_word(chapter: Chapter, book: Book) -> Iterator[Outcome]:
         return
     for block in chapter.document.blocks:
         run = words_of(block.prose.text)
-        for at in range(1, len(run)):
+        for at in _suspects(block.prose.text):
             right = _joined(run, at, book, chapter.path)
             if right is not None:
                 first, second = run[at - 1], run[at]
@@ -52,11 +52,27 @@ def split_word(chapter: Chapter, book: Book) -> Iterator[Outcome]:
                 yield mark(block.prose, first.start, second.end, f"“{here}” is one word: “{right}”.", right)
 
 
+@lru_cache(maxsize=4096)
+def _suspects(text: str) -> tuple[int, ...]:
+    """The second words of all pairs in a run of prose that may be one word, whatever the book says."""
+    run = words_of(text)
+    return tuple(at for at in range(1, len(run)) if _may_be_one(run[at - 1], run[at]))
+
+
+def _may_be_one(first: Word, second: Word) -> bool:
+    if not second.follows or first.joined or second.joined or second.text[0].isupper():
+        return False
+    pair = first.low, second.low
+    return (
+        pair in (("in", "to"), ("some", "times"))
+        or " ".join(pair) in entries("split.txt")
+        or bool(_torn(*pair))
+    )
+
+
 def _joined(run: tuple[Word, ...], at: int, book: Book, path: str) -> str | None:
     """The one word that the words before and at `at` are, None when they are two."""
     first, second = run[at - 1], run[at]
-    if not second.follows or first.joined or second.joined or second.text[0].isupper():
-        return None
     whole = entries("split.txt").get(f"{first.low} {second.low}")
     if whole is None and (first.low, second.low) == ("in", "to") and _is_into(run, at):
         whole = "into"
@@ -87,12 +103,17 @@ def _is_sometimes(run: tuple[Word, ...], at: int) -> bool:
 
 def _is_torn(first: Word, second: Word, book: Book, path: str) -> bool:
     """Whether a half is no word at all, and the whole is a usual one, in English or in this book."""
-    halves = [half for half in (first.low, second.low) if not (half in ("a", "i") or _is_word(half))]
+    halves = _torn(first.low, second.low)
     whole = first.low + second.low
     if not halves or len(whole) < 6 or not whole.isalpha():
         return False
     usual = frequency(whole) >= _USUAL or book.heard_elsewhere(path, whole) >= 10
     return usual and all(book.heard_elsewhere(path, half) == 0 for half in halves)
+
+
+def _torn(*halves: str) -> list[str]:
+    """Those of the halves that are no word."""
+    return [half for half in halves if not (half in ("a", "i") or _is_word(half))]
 
 
 @lru_cache(maxsize=32768)
