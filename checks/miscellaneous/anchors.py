@@ -68,7 +68,7 @@ def missing_page(book: Book) -> Iterable[Outcome]:
 
 
 def _local(book: Book) -> Iterator[tuple[str, Use]]:
-    return ((path, use) for path, index in book.chapters.items() for use in index.files)
+    return ((path, use) for path, index in book.texts.items() for use in index.files)
 
 
 def _may_break(book: Book) -> bool:
@@ -88,7 +88,10 @@ def _anchors(index: ChapterIndex) -> frozenset[str]:
 
 def _judge_anchor(book: Book, anchors: dict[str, frozenset[str]], path: str, use: Use) -> Iterator[Outcome]:
     anchor = unquote(use.key.partition("#")[2])
-    page = _source(book, path, use.key)
+    pages = [_source(book, here, use.key) for here in book.pages_of(path)]
+    if any(page in anchors and anchor in anchors[page] for page in pages if page):
+        return
+    page = pages[0]
     if page is None or page not in anchors or _MADE.match(anchor) or anchor in anchors[page]:
         return
     caused = f"{page}#{anchor}" in book.removed.anchors or anchor in book.removed.labels
@@ -96,7 +99,7 @@ def _judge_anchor(book: Book, anchors: dict[str, frozenset[str]], path: str, use
         other for other in anchors if anchor in anchors[other]
     ]
     hint = ""
-    where = "this chapter" if page == path else f"`{page}`"
+    where = "this chapter" if page == book.page_of(path) else f"`{page}`"
     if caused:
         why = "this pull request took it away"
     elif elsewhere:
@@ -108,9 +111,9 @@ def _judge_anchor(book: Book, anchors: dict[str, frozenset[str]], path: str, use
 
 
 def _judge_page(book: Book, path: str, use: Use) -> Iterator[Outcome]:
-    if _source(book, path, use.key) is not None:
+    if any(_source(book, page, use.key) is not None for page in book.pages_of(path)):
         return
-    wanted = _resolve(book, path, local_path(use.key))
+    wanted = _resolve(book, book.page_of(path), local_path(use.key))
     if wanted.startswith("../") or "/_" in f"/{wanted}":
         return
     caused = not book.removed.paths.isdisjoint(_sources_of(wanted))

@@ -114,9 +114,9 @@ def _ignored(book: Book, config: Config) -> Iterator[tuple[str, str]]:
 
 
 def _uses(book: Book) -> Iterator[tuple[str, Use]]:
-    """The links to other sites of the changed chapters, each place once."""
+    """The links to other sites of the changed chapters and included files, each place once."""
     for path in book.changed:
-        index = book.chapters.get(path)
+        index = book.texts.get(path)
         seen: set[tuple[int, int]] = set()
         for use in index.links if index else ():
             if use.key.lower().startswith(("http://", "https://")) and (use.line, use.column) not in seen:

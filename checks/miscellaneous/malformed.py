@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome, Severity
-from checks.miscellaneous.addresses import mended
+from checks.indexing.structure import is_external
+from checks.miscellaneous.addresses import SLIPS, mended
+from checks.miscellaneous.brackets import misbracketed, misbracketed_in_prose
+from checks.miscellaneous.videos import no_video
 from checks.parsing.document import Document, Link, LinkKind
 from checks.rule import Scope, rule
 from checks.text import Span
 
-#: How far before a bare address its brackets are looked for, in characters.
-_AROUND = 300
-_SPACED = re.compile(r"\[([^\[\]]{1,200})\]([ \t]+)\($")
-_SWAPPED = re.compile(r"(?<![\w\])])\(([^()]{1,200})\)\[$")
-_UNCLOSED = re.compile(r"(?<!!)\[([^\[\]]{1,200})\]\($")
-_LOCAL_SPACED = re.compile(r"\[([^\[\]]{1,200})\][ \t]+\((#[\w-]+|[\w./-]+\.(?:qmd|Rmd|html)(?:#[\w-]+)?)\)")
+#: An address in running text that does not begin as one should; `name`: its scheme, as written.
+_TYPED = re.compile(
+    r"(?<![\w/:.@\\-])(?P<address>(?P<name>[a-z]{3,7})(?:[:;]{0,2}[/\\]{1,3}:?|[:;]{1,2}[/\\]{0,3})(?:[\w-]+\.)+[a-z]{2,}[^\s<>()\[\]]*)",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 
@@ -44,15 +46,15 @@ def malformed_link(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
 def _marks(document: Document, book: Book) -> Iterator[Mark]:
     for link in document.links:
-        broken = _brackets(document, link) if link.kind is LinkKind.BARE else None
-        if broken is not None:
-            yield broken
-        elif (mark := _address(document, link, book)) is not None:
+        mark = misbracketed(document, link) or _address(document, link, book) or _textless(document, link)
+        if mark is not None:
             yield mark
     for problem in document.problems:
         if problem.kind == "unclosed-link":
             yield Mark(problem.span, f"This link is not closed: {problem.detail}.", problem.replacement)
-    yield from _local_spaced(document)
+    yield from misbracketed_in_prose(document)
+    yield from _typed(document)
+    yield from _shown(document)
 
 
 def _once(marks: list[Mark]) -> Iterator[Mark]:
@@ -75,7 +77,8 @@ def _address(document: Document, link: Link, book: Book) -> Mark | None:
         return Mark(span, "Text and address of this link have changed places.", f"[{link.target}]({text})")
     found = mended(link.target, is_file=lambda path: path in book.paths)
     if found is None:
-        return None
+        why = no_video(link.target)
+        return Mark(link.target_span, f"`{link.target}` is no proper address: {why}.") if why else None
     written = document.slice(link.target_span)
     exact = written == link.target
     return Mark(
@@ -86,36 +89,37 @@ def _address(document: Document, link: Link, book: Book) -> Mark | None:
     )
 
 
-def _brackets(document: Document, link: Link) -> Mark | None:
-    """A bare address that stands between the brackets of a link that is none."""
-    text = document.text
-    before = text[max(0, link.span.start - _AROUND) : link.span.start]
-    after = text[link.span.end : link.span.end + 1]
-    if (found := _SPACED.search(before)) and after == ")":
-        why = "A blank between `]` and `(` takes the link apart."
-        return _rewritten(link, found, before, link.span.end + 1, why)
-    if (found := _SWAPPED.search(before)) and after == "]":
-        why = "The brackets of this link are the wrong way round: `[text](address)`."
-        return _rewritten(link, found, before, link.span.end + 1, why)
-    if found := _UNCLOSED.search(before):
-        closed = link.target + ")" * max(0, link.target.count("(") - link.target.count(")"))
-        why = "This link is not closed: a `)` is missing behind the address."
-        return _rewritten(link, found, before, link.span.end, why, closed)
-    return None
+def _textless(document: Document, link: Link) -> Mark | None:
+    """`[](https://…)`: nothing to see, and nothing to click on."""
+    empty = link.kind is LinkKind.INLINE and not document.slice(link.text_span).strip()
+    if not empty or link.attributes is not None or not link.target.lower().startswith("http"):
+        return None
+    why = "This link has no text: the reader sees nothing of it."
+    return Mark(link.span, why, f"<{link.target}>", Severity.WARNING)
 
 
-def _rewritten(
-    link: Link, found: re.Match[str], before: str, end: int, why: str, target: str | None = None
-) -> Mark:
-    start = link.span.start - (len(before) - found.start())
-    return Mark(Span(start, end), why, f"[{found[1]}]({target or link.target})")
-
-
-def _local_spaced(document: Document) -> Iterator[Mark]:
-    """`[text] (#anchor)` and `[text] (other.qmd)`, which stand in the prose as they are."""
+def _typed(document: Document) -> Iterator[Mark]:
+    """Addresses in the sentence itself whose scheme is so wrong that they are taken for words."""
     for block in document.blocks:
-        for found in _LOCAL_SPACED.finditer(block.prose.text):
+        text = block.prose.text
+        for found in _TYPED.finditer(text) if "//" in text or ":" in text else ():
             span = block.prose.source(found.start(), found.end())
-            if span is not None:
-                why = "A blank between `]` and `(` takes the link apart."
-                yield Mark(span, why, f"[{found[1]}]({found[2]})")
+            fixed = mended(found["address"].rstrip(".,;:!?"))
+            if span is None or fixed is None or found["name"].lower() not in SLIPS:
+                continue
+            span = Span(span.start, span.start + len(found["address"].rstrip(".,;:!?")))
+            yield Mark(span, f"`{document.slice(span)}` is no proper address: {fixed.why}.", fixed.address)
+
+
+def _shown(document: Document) -> Iterator[Mark]:
+    """What is shown on the page itself: embedded videos and pages, and pictures from the web."""
+    shown = [(embed.url, embed.span, embed.kind == "video") for embed in document.embeds]
+    for target, span, video in [*shown, *((i.target, i.target_span, False) for i in document.images)]:
+        if not is_external(target):
+            continue
+        found = mended(target)
+        why = found.why if found and not found.works else no_video(target, embedded=video)
+        at = document.text.find(target, span.start, span.end)
+        if why is not None and at >= 0:
+            place = Span(at, at + len(target))
+            yield Mark(place, f"`{target}` is no proper address: {why}.", found.address if found else None)

@@ -80,7 +80,8 @@ def _is_new(chapter: Chapter, span: Span) -> bool:
 
 
 def _place(chapter: Chapter, span: Span) -> str:
-    return f"`{chapter.path}` line {chapter.document.lines.line_at(span.start)}"
+    path, line, _ = chapter.spot(span.start)
+    return f"`{path}` line {line}"
 
 
 def _excerpt(block: Block) -> str:

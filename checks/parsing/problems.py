@@ -75,7 +75,7 @@ def _tell(state: InlineState, where: int, end: int, mark: str, detail: str, kept
     state.gathered.problem("unclosed-image", span, detail, written[:cut] + mark + written[cut:stop])
 
 
-_NO_LINK_PAREN = re.compile(r"\(\s*((?:https?://|www\.)[^\s()\[\]{}<>]{1,2000})(?=\s|$)")
+_NO_LINK_PAREN = re.compile(r"\(\s*((?:https?://|www\.)[^\s()\[\]{}<>]{1,2000}?)(?=[.,;:!?]*(?:\s|$))")
 
 
 def broken_link(state: InlineState, at: int, close: int | None = None) -> bool:

@@ -155,9 +155,6 @@ _FACE = re.compile(r"[:;=]'?-?[()](?!\w)")
 _PAIRS = {")": "(", "]": "["}
 
 
-_NESTED = re.compile(r"\[(https?://[^\s\[\]]+)\]\((https?://[^\s()]+)\)")
-
-
 @rule("unbalanced-bracket", item="3.2", scope=Scope.LINE, severity=Severity.WARNING)
 def unbalanced_bracket(chapter: Chapter) -> Iterable[Outcome]:
     """A bracket or parenthesis whose other half is missing in the paragraph.
@@ -172,11 +169,6 @@ def unbalanced_bracket(chapter: Chapter) -> Iterable[Outcome]:
     closes in one of the next paragraphs.
     """
     document = chapter.document
-    for link in document.links:
-        found = _NESTED.fullmatch(link.target)
-        if found:
-            message = "The address of this link is itself a link: the reader sees its brackets."
-            yield Mark(link.target_span, message, found[2], Severity.ERROR)
     kinds = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE, BlockKind.CAPTION)
     left = [
         (block, *lone) for block in document.blocks if block.kind in kinds for lone in _lone(document, block)

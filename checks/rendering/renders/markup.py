@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
-from checks.parsing.document import OBJECT, Attributes, Cell, Div, Document, Problem
+from checks.parsing.document import Attributes, Cell, Div, Document, Problem
 from checks.rendering.renders.attributes import divs_of, names_of
 from checks.rendering.renders.braces import literal_braces, mended_div
 from checks.rendering.renders.mending import straight
@@ -17,8 +17,6 @@ from checks.rule import Scope, rule
 from checks.text import Span
 
 #: Quarto's callouts (docs: "Callout Blocks") and the other things that begin with the same letters.
-#: `[text](` and then an address that the reader took for a bare one, with no parenthesis after it.
-_OPEN_ADDRESS = re.compile(rf"\[[^\[\]]{{1,80}}\]\({OBJECT}(?![^()]*\))")
 CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-caution", "callout-important")
 #: The first line of a cell that lost a backtick: code of two backticks, over several lines.
 _TWO_TICKS = re.compile(r"(?<![`\\])``(?=\{[A-Za-z]+[^{}\n]*\}[ \t]*\n)")
@@ -39,17 +37,12 @@ def unclosed_image(chapter: Chapter) -> Iterable[Outcome]:
 
     Good: `![The pipeline.](images/pipeline.png)`.
 
-    Leaves alone: code, escaped brackets, and an exclamation mark before an ordinary bracket.
+    Leaves alone: code, escaped brackets, an exclamation mark before an ordinary bracket, and links to the web
+    (`malformed-link` tells of those).
     """
     for problem in _problems(chapter.document, "unclosed-image"):
         yield Mark(problem.span, f"This image will not be shown: {problem.detail}.", problem.replacement)
-    for problem in _problems(chapter.document, "unclosed-link"):
-        yield Mark(problem.span, f"This link will not work: {problem.detail}.", problem.replacement)
     yield from misplaced(chapter.document)
-    for block in chapter.document.blocks:
-        for found in _OPEN_ADDRESS.finditer(block.prose.text):
-            span = block.prose.cover(found.start(), found.end())
-            yield Mark(span, "This link will not work: the closing parenthesis of its address is missing.")
 
 
 @rule("unclosed-fence", item="3.2", scope=Scope.LINE)

@@ -100,7 +100,7 @@ LINKS = [
         "link in a link's address",
         LINK,
         "See [it]([https://example.org/a](https://example.org/a)) of boats.",
-        "unbalanced-bracket",
+        "malformed-link",
         mends=True,
     ),
     Kind(

@@ -303,15 +303,15 @@ KINDS = [
         "link without parenthesis",
         "The [other](https://example.org/a) one.",
         "The [other](https://example.org/a one.",
-        "unclosed-image",
+        "malformed-link",
     ),
     Planted(
         "link in a link's address",
         "[x](https://example.org/a)",
         "[x]([https://example.org/a](https://example.org/a))",
-        "unbalanced-bracket",
+        "malformed-link",
     ),
-    Planted("link without a scheme", "[x](https://example.org)", "[x](example.org)", "missing-file"),
+    Planted("link without a scheme", "[x](https://example.org)", "[x](example.org)", "malformed-link"),
     Planted(
         "misspelt cell option",
         '```{python}\n#| fig-cap: "A wheel."\nx = 2\n```',
@@ -375,7 +375,9 @@ KINDS = [
         "insecure-embed",
     ),
 ]
-RULES = [r for r in all_rules() if r.item in ("1.1", "1.3", "1.4") or r.item[0] in "23"]
+RULES = [
+    r for r in all_rules() if r.item in ("1.1", "1.3", "1.4") or r.item[0] in "23" or r.id == "malformed-link"
+]
 
 
 def _all_findings(text: str) -> list[Finding]:
