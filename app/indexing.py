@@ -12,8 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.errors import TookTooLong, WorkerDied
 from app.snapshot import TreeEntry
-from checks.assemble import with_included
 from checks.chapter import INDEX_VERSION, ChapterIndex
+from checks.inclusion import Inclusions, follow
+from checks.parsing.stitch import MOST_NESTED
 from checks.run import index_sources
 
 _INDEX = TypeAdapter(ChapterIndex)
@@ -21,8 +22,6 @@ _INDEX = TypeAdapter(ChapterIndex)
 INDEX_SECONDS = 30.0
 #: Bytes of chapters that one task of the pool indexes: tasks large enough to be worth their journey.
 BATCH = 300_000
-#: Files that include files that include files: deeper is a circle, or nobody's book.
-MOST_NESTED = 4
 
 
 class IndexKey(NamedTuple):
@@ -81,20 +80,20 @@ class Indexer:
         await self.catalogue.put_many({keys[path]: _INDEX.dump_json(index) for path, index in made.items()})
         return found | made, slow
 
-    async def with_included(self, indexes: dict[str, ChapterIndex]) -> dict[str, ChapterIndex]:
-        """Chapters with what the files that they include define, and the files those include in their turn."""
-        known, wanted = dict(indexes), {p for index in indexes.values() for p in index.includes}
+    async def included(
+        self, chapters: Mapping[str, ChapterIndex], root: str
+    ) -> tuple[dict[str, ChapterIndex], Inclusions, tuple[str, ...]]:
+        """The indexes of chapters with those of every file that they include, which file belongs to which chapter, and
+        the files that took too long to index. `root`: folder of the book."""
+        known, slow = dict(chapters), list[str]()
         for _ in range(MOST_NESTED):
-            fresh = [p for p in sorted(wanted) if p in self.tree and p not in known]
-            if not fresh:
+            unread = follow(chapters.values(), known, self.tree, root).unread - set(slow)
+            if not unread:
                 break
-            made, _slow = await self.of(fresh)
+            made, late = await self.of(sorted(unread))
             known |= made
-            wanted = {p for index in made.values() for p in index.includes}
-        return {
-            path: with_included(index, _included(index, known)) if index.includes else index
-            for path, index in indexes.items()
-        }
+            slow += late
+        return known, follow(chapters.values(), known, self.tree, root), tuple(slow)
 
     async def make(
         self, work: Sequence[tuple[str, bytes]]
@@ -120,18 +119,6 @@ class Indexer:
             made.update(done)
             slow.extend(late)
         return made, slow
-
-
-def _included(index: ChapterIndex, known: Mapping[str, ChapterIndex]) -> list[ChapterIndex]:
-    """The indexes of all files that end up in the chapter, each once."""
-    found: dict[str, ChapterIndex] = {}
-    waiting = list(index.includes)
-    while waiting:
-        path = waiting.pop(0)
-        if path in known and path not in found and path != index.path:
-            found[path] = known[path]
-            waiting += known[path].includes
-    return list(found.values())
 
 
 def _kept(data: bytes | None) -> ChapterIndex | None:

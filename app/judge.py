@@ -102,10 +102,10 @@ class Judge:
 
 
 def wanted_links(book: Book, config: Config) -> tuple[str, ...]:
-    """The addresses on new lines of changed chapters, each once, what pages load first, at most `links.most`."""
+    """The addresses on new lines of changed chapters and included files, each once, what pages load first, at most `links.most`."""
     wanted: dict[str, None] = {}
     for path, lines in book.changed.items():
-        index = book.chapters.get(path)
+        index = book.texts.get(path)
         for use in (*index.embeds, *index.images, *index.links) if index else ():
             if (
                 use.line in lines

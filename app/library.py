@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from app.changes import Change, change_of, text_of
+from app.former import Former, LookBack
 from app.indexing import Catalogue, Indexer, Pool, Shelf
 from app.snapshot import TreeEntry
 from checks.assemble import Before, assemble
 from checks.book import Book
 from checks.chapter import ChapterIndex
+from checks.inclusion import Inclusions
 from checks.parsing.bibliography import Bibliography, parse_bibliography
+from checks.parsing.chapter_files import in_project
 from checks.parsing.project import Project, chapters_of, find_projects, parse_project
 from checks.pull import ChangedFile
 from checks.run import ChapterSource
@@ -25,11 +28,20 @@ from checks.run import ChapterSource
 
 @dataclass(frozen=True)
 class OpenBook:
-    """A book and the chapters of it that the pull request adds or changes. `slow`: chapters that took too long."""
+    """A book and the chapters of it that the pull request adds or changes, in themselves or in what they include.
+    `slow`: chapters that took too long."""
 
     book: Book
     sources: tuple[ChapterSource, ...]
     slow: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> tuple[ChapterSource, ...]:
+        """The files themselves that the pull request adds or changes: chapters and what they include, each once."""
+        files = (
+            one for source in self.sources for one in (source, *(p for p in source.pieces if p.reviewed))
+        )
+        return tuple(one for one in files if one.changed)
 
 
 @dataclass
@@ -66,25 +78,38 @@ class Library:
         chapters = [p for p in self._chapters(project, was, paths) if p in self.tree]
         indexer = self._indexer(project)
         indexes, slow = await indexer.of(chapters)
-        indexes = await indexer.with_included(indexes)
-        sources = await self._sources([p for p in chapters if p not in slow], project)
+        known, inclusions, late = await indexer.included(indexes, project.root)
+        if parts := _parts_only(project, inclusions):
+            chapters = [p for p in chapters if p not in parts]
+            indexes = {path: index for path, index in indexes.items() if path not in parts}
+            known, inclusions, late = await indexer.included(indexes, project.root)
         bibliographies = await self._bibliographies(_named(project, indexes.values()))
-        former = await self._indexes_before(was, project, paths)
-        untouched = [index for path, index in indexes.items() if path not in former]
-        before = Before(was, former, await self._keys_before(_named(was, [*former.values(), *untouched])))
+        pages = {*chapters, *was.chapters, *chapters_of(was, paths)}
+        look = LookBack(indexer, self.files, self.change, known, project.root)
+        former = await look.at(pages, pages | inclusions.pages().keys())
+        sources = await self._sources([p for p in chapters if p not in slow], project, inclusions, former)
+        untouched = [index for path, index in indexes.items() if path not in former.indexes]
+        keys = await self._keys_before(_named(was, [*former.indexes.values(), *untouched]))
+        before = Before(was, former.indexes, keys)
         book = assemble(
             project=project,
             before=before,
             chapters=chapters,
-            indexes=indexes,
+            indexes=known,
             bibliographies=bibliographies,
             sizes={path: entry.size for path, entry in self.tree.items() if entry.size is not None},
             paths=paths,
             files=self.files,
-            changed={source.path: source.changed_lines for source in sources},
+            changed=self._changed(sources),
             new_lines=await self._new_lines({at, *(b.path for b in bibliographies)}),
+            inclusions=inclusions,
         )
-        return OpenBook(book, sources, slow)
+        return OpenBook(book, sources, (*slow, *late))
+
+    def _changed(self, sources: Sequence[ChapterSource]) -> dict[str, frozenset[int]]:
+        files = {file.path for file in self.files}
+        read = [*sources, *(piece for source in sources for piece in source.pieces if piece.reviewed)]
+        return {one.path: one.changed_lines for one in read if one.path in files}
 
     async def _new_lines(self, paths: set[str]) -> dict[str, frozenset[int]]:
         """The lines that the pull request added to these files, of those that it changes and the head has."""
@@ -130,35 +155,35 @@ class Library:
         was = (await self.change(file)).before
         return parse_project(was, at) if was is not None else project
 
-    async def _sources(self, chapters: Sequence[str], project: Project) -> tuple[ChapterSource, ...]:
+    async def _sources(
+        self, chapters: Sequence[str], project: Project, inclusions: Inclusions, former: Former
+    ) -> tuple[ChapterSource, ...]:
+        """The chapters to judge: those that are another text now, themselves or in a file that they are the first to
+        include; the other chapters that include it are the same chapters as before."""
         files = {f.path: f for f in self.files}
         order = {path: at for at, path in enumerate(project.chapters)}
+        pages, alone = inclusions.pages(), frozenset(chapters)
         sources = []
-        for path in (p for p in chapters if p in files):
-            change = await self.change(files[path])
-            sha = self.tree[path].sha
-            data = (await self.shelf.blobs([sha])).get(sha, b"")
-            sources.append(
-                ChapterSource(
-                    path, data, change.new_lines, change.before is None, change.before, order.get(path)
-                )
-            )
+        for path in chapters:
+            parts = inclusions.parts.get(path, ())
+            mine = {p for p in parts if pages[p][0] == path and p not in alone and not self._ignored(p)}
+            if path not in files and files.keys().isdisjoint(mine):
+                continue
+            pieces = [replace(await self._source(p, files), reviewed=p in mine) for p in parts]
+            was = former.parts.get((files[path].previous_path or path) if path in files else path, ())
+            gone = {p: await self._former_text(p, former) for p in was if p not in parts}
+            source = await self._source(path, files)
+            sources.append(replace(source, position=order.get(path), pieces=tuple(pieces), gone=gone or None))
         return tuple(sources)
 
-    async def _indexes_before(
-        self, was: Project, project: Project, paths: frozenset[str]
-    ) -> dict[str, ChapterIndex]:
-        """Indexes of the chapters that the pull request changed, renamed or removed, as they were."""
-        sources = set(chapters_of(was, paths)) | set(chapters_of(project, paths)) | set(was.chapters)
-        work: list[tuple[str, bytes]] = []
-        for file in self.files:
-            former = file.previous_path or file.path
-            if former in sources or file.path in sources:
-                text = (await self.change(file)).before
-                if text is not None:
-                    work.append((former, text.encode()))
-        made, _ = await self._indexer(project).make(work)
-        return made
+    async def _source(self, path: str, files: Mapping[str, ChangedFile]) -> ChapterSource:
+        sha = self.tree[path].sha
+        data = (await self.shelf.blobs([sha])).get(sha, b"")
+        change = await self.change(files[path]) if path in files else Change(text_of(data), frozenset())
+        return ChapterSource(path, data, change.new_lines, change.before is None, change.before)
+
+    async def _former_text(self, path: str, former: Former) -> str:
+        return former.texts[path] if path in former.texts else await self._text(path)
 
     async def _bibliographies(self, paths: Sequence[str]) -> tuple[Bibliography, ...]:
         return tuple([_bibliography(await self._text(p), p) for p in paths if p in self.tree])
@@ -174,9 +199,16 @@ class Library:
 
 def _named(project: Project, indexes: Iterable[ChapterIndex]) -> tuple[str, ...]:
     """The bibliographies that the project file names, and those that chapters name in their front matter."""
-    return tuple(
-        dict.fromkeys((*project.bibliography, *(b for index in indexes for b in index.bibliographies)))
-    )
+    own = (in_project(path, project.root) for index in indexes for path in index.bibliographies)
+    return tuple(dict.fromkeys((*project.bibliography, *(path for path in own if path))))
+
+
+def _parts_only(project: Project, inclusions: Inclusions) -> frozenset[str]:
+    """Sources that chapters include and that the book does not list: text of those chapters, and no pages. A website
+    makes a page of every source all the same."""
+    if not project.chapters or project.kind not in ("book", "bookdown", "manuscript"):
+        return frozenset()
+    return frozenset(inclusions.pages()) - frozenset(project.chapters)
 
 
 @lru_cache(maxsize=64)

@@ -53,7 +53,8 @@ def tick_facts(snapshot: Snapshot, books: Sequence[OpenBook], news: News, bot_lo
     renames = {
         f.previous_path: f.path for f in snapshot.files if f.status is FileStatus.RENAMED and f.previous_path
     }
-    chapters = {source.path for opened in books for source in opened.sources}
+    read = [source for opened in books for source in opened.sources]
+    chapters = {one.path for source in read for one in (source, *source.pieces)}
     return Facts(
         head_sha=snapshot.pull.head_sha,
         author=snapshot.pull.author,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from checks.book import Book, Removed
 from checks.chapter import ChapterIndex
+from checks.inclusion import Inclusions, joined
 from checks.parsing.bibliography import Bibliography
 from checks.parsing.project import Project
 from checks.pull import ChangedFile, FileStatus
@@ -16,7 +17,7 @@ from checks.pull import ChangedFile, FileStatus
 class Before:
     """What is known of the book before the pull request: only what the pull request touched can differ.
 
-    `indexes`: chapters that it changed or removed, under the path they had. `keys`: keys of its bibliographies.
+    `indexes`: chapters that it changed or removed, under the path they had, with what they included. `keys`: keys of its bibliographies.
     """
 
     project: Project
@@ -36,11 +37,15 @@ def assemble(
     files: Iterable[ChangedFile],
     changed: Mapping[str, frozenset[int]],
     new_lines: Mapping[str, frozenset[int]] | None = None,
+    inclusions: Inclusions | None = None,
 ) -> Book:
-    """The book at the head. `chapters`: every chapter path, in book order; `changed`: path → its new lines; `new_lines`:
-    those of its project file and bibliographies."""
+    """The book at the head. `chapters`: every chapter path, in book order; `indexes`: of them and of what they include;
+    `changed`: path → its new lines; `new_lines`: those of its project file and bibliographies."""
     touched = tuple(files)
-    ordered = {path: indexes[path] for path in chapters if path in indexes}
+    inclusions = inclusions or Inclusions()
+    pages = inclusions.pages()
+    alone = {path: indexes[path] for path in chapters if path in indexes}
+    ordered = joined(alone, indexes, inclusions)
     keys = frozenset(key for b in bibliographies for key in b.keys)
     return Book(
         project=project,
@@ -54,22 +59,9 @@ def assemble(
         removed=_removed(before, ordered, keys, project, touched),
         notebooks=tuple(p for p in project.chapters if p.endswith(".ipynb")),
         glossary=_glossary(ordered.values()),
-    )
-
-
-def with_included(index: ChapterIndex, included: Iterable[ChapterIndex]) -> ChapterIndex:
-    """The index of a chapter with what the files that it includes define: readers see them as one page.
-
-    What those files mention (links, citations, references) stays theirs: it has places of its own.
-    """
-    parts = tuple(included)
-    return replace(
-        index,
-        labels=(*index.labels, *(use for part in parts for use in part.labels)),
-        headings=(*index.headings, *(heading for part in parts for heading in part.headings)),
-        titles=(*index.titles, *(title for part in parts for title in part.titles)),
-        acronyms={**{k: v for part in parts for k, v in part.acronyms.items()}, **index.acronyms},
-        resources={**{k: v for part in parts for k, v in part.resources.items()}, **index.resources},
+        pieces={path: indexes[path] for path in pages if path not in ordered},
+        pages=pages,
+        circles=inclusions.circles,
     )
 
 

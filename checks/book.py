@@ -31,6 +31,8 @@ class Book:
     `chapters`: index of every chapter, in book order, unlisted sources last. `paths`: every path of the repository.
     `changed`: chapters that this pull request adds or changes → their changed lines. `added`: paths it adds.
     `touched`: bibliographies and project file that it changes → their changed lines.
+    `pieces`: index of every file that chapters include and that is no chapter itself; `pages`: included file → the
+    chapters that it is in; `circles`: (file, name as written) of includes that lead back to where they stand.
     `sizes`: path → bytes, as far as the tree tells. `common_files`: names left alone (`.ipynb` chapters).
     """
 
@@ -45,6 +47,9 @@ class Book:
     notebooks: tuple[str, ...] = ()
     glossary: Mapping[str, str] = field(default_factory=dict)
     touched: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    pieces: Mapping[str, ChapterIndex] = field(default_factory=dict)
+    pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    circles: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def root(self) -> str:
@@ -88,6 +93,21 @@ class Book:
         for at, index in self.chapters.items():
             if self.order.get(at, mine) < mine:
                 yield index
+
+    @cached_property
+    def texts(self) -> Mapping[str, ChapterIndex]:
+        """Every file with text of the book: chapters, then what they include. Each mention of something (citation,
+        reference, link, image) is in the index of the file that it is written in, and in no other."""
+        return {**self.chapters, **self.pieces}
+
+    def pages_of(self, path: str) -> tuple[str, ...]:
+        """The chapters that a file is part of: itself, or those that include it. Relative targets count from their
+        folders (Quarto: "Includes")."""
+        return (path,) if path in self.chapters else self.pages.get(path, (path,))
+
+    def page_of(self, path: str) -> str:
+        """The first chapter that a file is part of."""
+        return self.pages_of(path)[0]
 
     @cached_property
     def keys(self) -> frozenset[str]:

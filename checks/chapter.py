@@ -8,20 +8,25 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 
 from checks.parsing.document import Document
+from checks.parsing.stitch import Whole
 
 #: Part of the key under which indexes are cached: raise it when `ChapterIndex` or its makers change meaning.
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One mention of something, by line and column (from 1; `end_column` exclusive), with the text around it."""
+    """One mention of something, by line and column (from 1; `end_column` exclusive), with the text around it.
+
+    `path`: of the included file that it stands in, '' for the chapter itself.
+    """
 
     key: str
     line: int
     column: int
     end_column: int
     surroundings: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,9 @@ class ChapterIndex:
     `resources`: name of a tool or data set as linked here → address. `conventions`: convention → choice → times.
     `titles`: of callouts, as `callout-tip: Learning Objectives`. `passages`: hashes of normalised long sentences
     → line. `terms`: normalised term → spelling → times. Links are external addresses; files are local targets of
-    links, images of images; the `Use.key` is the target as written. `bibliographies`: paths that the front matter names;
-    `includes`: paths of the files that it includes.
+    links, images of images; the `Use.key` is the target as written. `bibliographies`: paths that the front matter names,
+    those with a leading slash from the folder of the project; `includes`: the names of the files that it includes, as
+    written.
     """
 
     path: str
@@ -88,6 +94,10 @@ class Chapter:
 
     `base` is the version before the pull request, None when it had none; `base_index` its index, where it is made
     already. `position`: place in the book's order, None when no `_quarto.yml` lists it.
+
+    A chapter that includes files is read with them: `document`, `changed_lines` and `base` are of the `whole`, which
+    tells where each character is written. `reviews`: the included files that are reviewed with this chapter; the
+    others are reviewed with another one, or as chapters of their own.
     """
 
     path: str
@@ -98,6 +108,8 @@ class Chapter:
     base: Document | None = None
     position: int | None = None
     base_index: ChapterIndex | None = None
+    whole: Whole | None = None
+    reviews: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -106,3 +118,15 @@ class Chapter:
     @property
     def listed(self) -> bool:
         return self.position is not None
+
+    def spot(self, offset: int) -> tuple[str, int, int]:
+        """File, line and column in which the character at `offset` of the document is written."""
+        if self.whole is None:
+            return self.path, *self.document.lines.place(offset)
+        path, at = self.whole.origin(offset)
+        return path, *self.whole.lines[path].place(at)
+
+    def said(self, offset: int) -> str:
+        """The place in words: `line 12`, or ``line 3 of `_x.qmd` `` in an included file."""
+        path, line, _ = self.spot(offset)
+        return f"line {line}" if path == self.path else f"line {line} of `{path}`"

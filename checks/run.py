@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from checks.book import Book, Links
@@ -13,12 +13,15 @@ from checks.config import DEFAULT, Config
 from checks.finding import BookMark, Finding, Mark, NotApplicable, PullMark, Severity
 from checks.indexing import index_chapter
 from checks.parsing.project import Project
+from checks.placing import placed
 from checks.pull import Pull
 from checks.reading import Readings
 from checks.rendering.conversion import NOT_RENDERED, Rendering
 from checks.rendering.image_files.pictures import NO_PICTURES, Pictures
 from checks.report import Outcomes, RuleError, RuleRemark
 from checks.rule import Rule, Scope, all_rules, rule_named
+from checks.source import ChapterSource as ChapterSource
+from checks.source import read_chapter
 from checks.text import Span
 
 #: Characters of a match that are kept: enough to recognise it, never a whole chapter.
@@ -28,26 +31,15 @@ SURROUNDINGS = 60
 #: A chapter of which at least this share of lines is new is judged as a whole, like a new one.
 REWRITTEN = 0.5
 _READINGS = Readings()
-
-
-@dataclass(frozen=True, slots=True)
-class ChapterSource:
-    """A changed chapter as read: its bytes at the head, its text before the pull request (None: it had none)."""
-
-    path: str
-    data: bytes
-    changed_lines: frozenset[int]
-    is_new: bool = False
-    base: str | None = None
-    position: int | None = None
+#: Harper reads in a second dictionary (0.8 s) at the first word that is far from every word of the first.
+_WAKING = b"# Warming up\n\nOne sentense wakes the engines in order check [links](x.qmd), and wordsrunintoone the rest.\n"
 
 
 def warm_up() -> None:
     """Load every rule and engine that a first chapter would wait for: for processes that are started ahead of need."""
-    source = ChapterSource(
-        "warm-up.qmd", b"# Warming up\n\nOne sentense wakes the engines.\n", frozenset({1, 3})
+    check_chapter(
+        ChapterSource("warm-up.qmd", _WAKING, frozenset({1, 3}), base="# Warm"), Book(Project()), DEFAULT
     )
-    check_chapter(source, Book(Project()), DEFAULT)
 
 
 def index_sources(
@@ -59,28 +51,10 @@ def index_sources(
 
 def check_chapter(source: ChapterSource, book: Book, config: Config) -> Outcomes:
     """All rules of scope LINE and CHAPTER over one changed chapter."""
-    chapter = _chapter(source, book)
+    chapter = read_chapter(source, book, _READINGS)
     rules = [rule for rule in all_rules() if rule.scope in (Scope.LINE, Scope.CHAPTER)]
     facts = {"chapter": chapter, "book": book, "config": config}
     return _total(_run(rule, facts, book, config, chapter) for rule in rules)
-
-
-def _chapter(source: ChapterSource, book: Book) -> Chapter:
-    prefixes = book.project.crossref_prefixes
-    head = _READINGS.read(source.path, source.data, prefixes)
-    base = None
-    if source.base is not None:
-        base = _READINGS.read(source.path, source.base.encode("utf-8", "replace"), prefixes)
-    return Chapter(
-        source.path,
-        head.document,
-        book.chapters.get(source.path) or head.index,
-        source.changed_lines,
-        source.is_new,
-        base.document if base else None,
-        source.position,
-        base.index if base else None,
-    )
 
 
 def no_chapter() -> Outcomes:
@@ -141,7 +115,8 @@ def _run(
         RuleRemark(rule.id, o, path) for o in outcomes if not isinstance(o, Mark | BookMark | PullMark)
     )
     marks = [o for o in outcomes if isinstance(o, Mark | BookMark | PullMark)]
-    findings = tuple(_finding(rule, mark, config, book, chapter, settled) for mark in marks)
+    found = (_finding(rule, mark, config, book, chapter, settled) for mark in marks)
+    findings = tuple(finding for finding in found if finding is not None)
     judged = frozenset() if any(isinstance(o, NotApplicable) for o in outcomes) else ran
     return Outcomes(findings, remarks, (), ran, judged)
 
@@ -151,7 +126,7 @@ def _already_there(rule: Rule, facts: Mapping[str, Any], chapter: Chapter | None
     if rule.scope is not Scope.CHAPTER or chapter is None or chapter.base is None or _rewritten(chapter):
         return Counter()
     index = chapter.base_index or index_chapter(chapter.base, chapter.path)
-    before = replace(chapter, document=chapter.base, base=None, index=index)
+    before = replace(chapter, document=chapter.base, base=None, index=index, whole=None)
     outcomes = rule.run({**facts, "chapter": before})
     return Counter(o.message for o in outcomes if isinstance(o, Mark))
 
@@ -168,7 +143,7 @@ def _finding(
     book: Book,
     chapter: Chapter | None,
     settled: Counter[str],
-) -> Finding:
+) -> Finding | None:
     if isinstance(mark, Mark):
         if chapter is None:
             raise TypeError(f"rule {rule.id} marked a chapter but looks at none")
@@ -197,24 +172,24 @@ def _in_book(rule: Rule, mark: BookMark, severity: Severity, book: Book) -> Find
     )  # fmt: skip
 
 
-def _in_chapter(rule: Rule, mark: Mark, config: Config, chapter: Chapter, settled: Counter[str]) -> Finding:
-    text, lines = chapter.text, chapter.document.lines
-    span = Span(max(0, mark.span.start), min(len(text), max(mark.span.start, mark.span.end)))
-    line, column = lines.place(span.start)
-    end_line, end_column = lines.place(span.end)
-    if end_line > line and end_column == 1:  # a span that ends with a line end belongs to that line
-        end_line -= 1
-        end_column = len(lines.line(end_line)) + 1
+def _in_chapter(
+    rule: Rule, mark: Mark, config: Config, chapter: Chapter, settled: Counter[str]
+) -> Finding | None:
+    place = placed(chapter, mark.span, whole_chapter=rule.scope is Scope.CHAPTER)
+    if place is None:
+        return None
     if rule.scope is Scope.CHAPTER:
         decides = settled[mark.message] == 0
         settled[mark.message] -= 1
     else:
-        decides = not chapter.changed_lines.isdisjoint(range(line, end_line + 1))
+        decides = not chapter.changed_lines.isdisjoint(range(place.lines[0], place.lines[1] + 1))
+    span = place.span
     return Finding(
         rule=rule.id, item=rule.item, severity=config.severity(rule.id, mark.severity or rule.severity),
-        path=chapter.path, line=line, column=column, end_line=end_line, end_column=end_column,
-        message=mark.message, match=text[span.start : span.end][:LONGEST_MATCH],
-        surroundings=surroundings(text, span), replacement=mark.replacement, decides=decides,
+        path=place.path, line=place.line, column=place.column, end_line=place.end_line, end_column=place.end_column,
+        message=mark.message, match=chapter.text[span.start : span.end][:LONGEST_MATCH],
+        surroundings=surroundings(chapter.text, span), replacement=mark.replacement if place.entire else None,
+        decides=decides,
     )  # fmt: skip
 
 

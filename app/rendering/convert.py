@@ -58,7 +58,7 @@ class PandocConverter:
             return Rendering(why=pandoc)
         by = f"pandoc {pandoc.version}"
         try:
-            chapters = await self._all(pandoc, opened.sources)
+            chapters = await self._all(pandoc, opened.changed)
         except OSError as error:
             self.found = None  # upgraded under our feet, perhaps: looked for anew the next time
             return Rendering(why=f"{by} could not be started ({error.strerror or error})")

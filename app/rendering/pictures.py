@@ -96,10 +96,11 @@ def shown_anew(book: Book, files: Sequence[ChangedFile], tree: Mapping[str, Tree
     """Pictures that the pull request adds or changes and that a chapter shows, smallest first."""
     shown = {
         path
-        for chapter, index in book.chapters.items()
+        for text, index in book.texts.items()
         for use in index.images
         if is_checked(use.key)
-        for path in places(use.key, chapter, book.root)
+        for page in book.pages_of(text)
+        for path in places(use.key, page, book.root)
     }
     new = {
         file.path

@@ -34,5 +34,5 @@ def index_chapter(document: Document, path: str) -> ChapterIndex:
         passages=structure.passages,
         instructions=structure.instructions,
         bibliographies=bibliographies_named(document, path),
-        includes=includes_of(document, path),
+        includes=includes_of(document),
     )

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from checks.chapter import HeadingEntry, Use
 from checks.indexing.conventions import count_conventions
 from checks.indexing.passages import instruction_lines, passage_hashes
+from checks.parsing.chapter_files import children, included_in_code
 from checks.parsing.document import Citation, Document, Heading
 from checks.text import Span
 
@@ -80,10 +81,13 @@ def bookdown_labels(document: Document) -> Iterator[tuple[str, Span]]:
 
 
 def included(document: Document) -> Iterator[tuple[str, Span]]:
-    """The files that `{{< include … >}}` puts into the chapter."""
+    """The files that `{{< include … >}}` puts into the chapter or its code, and child documents of R Markdown."""
     for shortcode in document.shortcodes:
         if shortcode.name == "include" and shortcode.arguments:
             yield shortcode.arguments[0], shortcode.span
+    yield from included_in_code(document)
+    for cell in document.cells:
+        yield from ((name, cell.options["child"].span) for name in children(cell))
 
 
 def is_web(target: str) -> bool:

@@ -45,13 +45,13 @@ def undefined_citation(book: Book) -> Iterable[Outcome]:
     Leaves alone: cross-references (`@fig-…`, `@sec-…`), addresses of mail, and books without any bibliography
     (`no-bibliography` reports those).
     """
-    if not any(index.citations for index in book.chapters.values()):
+    if not any(index.citations for index in book.texts.values()):
         yield NotApplicable("nothing is cited in the book")
         return
     if not book.bibliographies:
         return
     known = book.keys
-    for path, index in book.chapters.items():
+    for path, index in book.texts.items():
         for use in index.citations:
             if use.key not in known:
                 yield _undefined(book, path, use)

@@ -49,7 +49,7 @@ def no_bibliography(book: Book) -> Iterable[Outcome]:
 
     Leaves alone: books in which nothing is cited; a key without a year may be somebody's handle, and is a warning only.
     """
-    citing = [(path, i.citations[0]) for path, i in book.chapters.items() if i.citations]
+    citing = [(path, i.citations[0]) for path, i in book.texts.items() if i.citations]
     if not citing:
         yield NotApplicable("nothing is cited in the book")
         return
@@ -222,4 +222,4 @@ def bib_unused(book: Book) -> Iterable[Outcome]:
 
 
 def _cited(book: Book) -> frozenset[str]:
-    return frozenset(use.key for index in book.chapters.values() for use in index.citations)
+    return frozenset(use.key for index in book.texts.values() for use in index.citations)

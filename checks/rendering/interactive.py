@@ -30,9 +30,7 @@ def dead_embed(book: Book, links: Links, config: Config) -> Iterable[Outcome]:
     Leaves alone: addresses that answer but not to machines (403, 429): those are warnings; addresses that the config
     ignores with a reason, and addresses on old lines that were not tried.
     """
-    embeds = [
-        (path, use) for path in book.changed if path in book.chapters for use in book.chapters[path].embeds
-    ]
+    embeds = [(path, use) for path in book.changed if path in book.texts for use in book.texts[path].embeds]
     if not embeds:
         yield NotApplicable(_NONE)
         return
@@ -43,8 +41,8 @@ def dead_embed(book: Book, links: Links, config: Config) -> Iterable[Outcome]:
 
 
 def _is_there(target: str, chapter: str, book: Book) -> bool:
-    path = resolve(target, chapter, book.root)
-    return path in book.paths or leaves(path) or target.startswith("#")
+    found = [resolve(target, page, book.root) for page in book.pages_of(chapter)]
+    return target.startswith("#") or any(path in book.paths or leaves(path) for path in found)
 
 
 @rule("insecure-embed", item="3.4", scope=Scope.LINE)

@@ -83,10 +83,10 @@ def duplicate_heading(chapter: Chapter) -> Iterable[Outcome]:
         key = tuple(part for _, part in path)
         first = seen.setdefault(key, heading)
         if first is not heading and name:
-            line = chapter.document.lines.line_at(first.span.start)
+            where = chapter.said(first.span.start)
             yield Mark(
                 heading.text_span,
-                f"A section “{heading.text.strip()}” stands in the same place already (line {line}): give one of them another name.",
+                f"A section “{heading.text.strip()}” stands in the same place already ({where}): give one of them another name.",
             )
 
 

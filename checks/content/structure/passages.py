@@ -93,7 +93,7 @@ def _word_for_word(chapter: Chapter, book: Book, every: list[Sentence]) -> Itera
 def _place(chapter: Chapter, others: list[ChapterIndex], key: str, seen: dict[str, Sentence]) -> str | None:
     """Where the sentence stands already, in words; None when nowhere."""
     if key in seen:
-        return f"in line {chapter.document.lines.line_at(seen[key].span.start)}"
+        return f"in {chapter.said(seen[key].span.start)}"
     found = next(((i.path, i.passages[key]) for i in others if key in i.passages), None)
     return f"in `{found[0]}`, line {found[1]}" if found else None
 
@@ -134,10 +134,10 @@ def _near_twins(chapter: Chapter, every: list[Sentence]) -> Iterator[Mark]:
                 and shared / smaller >= TWIN_SHARE
                 and passage_key(other.text) != passage_key(sentence.text)
             ):
-                line = chapter.document.lines.line_at(other.span.start)
+                where = chapter.said(other.span.start)
                 yield Mark(
                     sentence.span,
-                    f"This sentence says much the same as the one in line {line}.",
+                    f"This sentence says much the same as the one in {where}.",
                     severity=Severity.NOTICE,
                 )
                 break

@@ -92,7 +92,7 @@ def figure_unreferenced(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     if not labels:
         yield NotApplicable("no labelled figures, tables or listings in the chapter")
         return
-    used = {use.key for index in book.chapters.values() for use in index.cross_references}
+    used = {use.key for index in book.texts.values() for use in index.cross_references}
     usual = _all_referred(book, used, chapter.path) and chapter.path not in book.project.parts
     severity = Severity.WARNING if usual else Severity.NOTICE
     divs = [d for d in chapter.document.divs if d.label and d.label.startswith(("fig-", "tbl-"))]

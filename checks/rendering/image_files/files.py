@@ -3,45 +3,56 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 
 from checks.book import Book
 from checks.chapter import Use
 from checks.finding import BookMark, NotApplicable, Outcome, Severity
 from checks.indexing.structure import local_path
+from checks.miscellaneous.addresses import mended
 from checks.nearest import did_you_mean
 from checks.rendering.paths import is_checked, leaves, meant, places, resolve
 from checks.rule import Scope, rule
 
 SOURCES = (".qmd", ".md", ".rmd", ".ipynb", ".rmarkdown")
-_DOMAIN = re.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|org|net|edu|gov|io|ai|dev|app|info|eu|uk|de|fr|nl|ch|nz|ca|us|co)(?:[/?#]|$)",
-    re.IGNORECASE,
-)
 
 
 @rule("missing-file", item="3.3", scope=Scope.BOOK)
 def missing_file(book: Book) -> Iterable[Outcome]:
     """A link to a file or chapter, or an include, that the repository does not have.
 
-    Why: the reader's click leads to an error page.
+    Why: the reader's click leads to an error page; at an include the build stops.
 
     Bad: `[operations](./mlops.qmd)` after the file was renamed to `ops.qmd`.
 
     Good: `[operations](./ops.qmd)`.
 
-    Leaves alone: addresses on the web, anchors in the same page, folders, and pages that Quarto makes of a chapter
-    (`ops.html` of `ops.qmd`); files that a build may make, and whole folders of them, are warnings.
+    Leaves alone: addresses on the web and what was meant for one (`malformed-link`), anchors in the same page, folders,
+    and pages that Quarto makes of a chapter (`ops.html` of `ops.qmd`); files that a build may make, and whole folders of
+    them, are warnings.
     """
-    if not any(index.files for index in book.chapters.values()):
+    if not any(index.files for index in book.texts.values()):
         yield NotApplicable("no links to files of the book")
         return
     folders = _folders(book.paths)
-    for path, index in book.chapters.items():
+    for path, index in book.texts.items():
         for use in index.files:
-            if is_checked(use.key) and not _leads_somewhere(use.key, path, book, folders):
+            if (path, use.key) in book.circles:
+                yield _circle(path, use)
+            elif _is_judged(use.key) and not _leads_somewhere(use.key, path, book, folders):
                 yield _missing_file(book, path, use, folders)
+
+
+def _is_judged(target: str) -> bool:
+    """What was meant for an address on the web is told by `malformed-link`."""
+    return is_checked(target) and mended(target) is None
+
+
+def _circle(path: str, use: Use) -> BookMark:
+    return BookMark(
+        path, use.line, f"`{use.key}` includes this text in its turn: Quarto stops at the circle. Take one of the includes "
+        "out.", use.column, end_column=use.end_column, match=use.key, surroundings=use.surroundings,
+    )  # fmt: skip
 
 
 def _folders(paths: Iterable[str]) -> frozenset[str]:
@@ -55,7 +66,8 @@ def _folders(paths: Iterable[str]) -> frozenset[str]:
 
 
 def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[str]) -> bool:
-    for path in places(target, chapter, book.root):
+    pages = book.pages_of(chapter)
+    for path in (path for page in pages for path in places(target, page, book.root)):
         stem, ending = posixpath.splitext(path)
         if path in book.paths or path in folders or leaves(path):
             return True
@@ -63,20 +75,21 @@ def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[s
             stem + source in book.paths for source in (*SOURCES, ".Rmd")
         ):
             return True
-    rmd = chapter.lower().endswith(".rmd") or book.project.kind == "bookdown"
+    rmd = pages[0].lower().endswith(".rmd") or book.project.kind == "bookdown"
     return rmd and local_path(target).endswith(".html")
 
 
 def _missing_file(book: Book, chapter: str, use: Use, folders: frozenset[str]) -> BookMark:
-    path = resolve(use.key, chapter, book.root)
+    page = book.page_of(chapter)
+    path = resolve(use.key, page, book.root)
     gone = path in book.removed.paths
-    why, mended = _why_missing(use.key, chapter, book)
+    why, guess = _why_missing(use.key, page, book)
     why = "this pull request removes it" if gone else why
     source = posixpath.splitext(path)[1].lower() in SOURCES and posixpath.dirname(path) in {"", *folders}
     typed = use.end_column - use.column == len(use.key)
     return BookMark(
-        chapter, use.line, f"`{use.key}` leads nowhere: {why}.{did_you_mean(mended)}", use.column,
-        end_column=use.end_column, match=use.key, surroundings=use.surroundings, replacement=mended if typed else None,
+        chapter, use.line, f"`{use.key}` leads nowhere: {why}.{did_you_mean(guess)}", use.column,
+        end_column=use.end_column, match=use.key, surroundings=use.surroundings, replacement=guess if typed else None,
         caused=gone, severity=Severity.ERROR if source or gone or use.key.startswith("@") else Severity.WARNING,
     )  # fmt: skip
 
@@ -85,6 +98,4 @@ def _why_missing(target: str, chapter: str, book: Book) -> tuple[str, str | None
     """Why the target is none, and what was probably meant."""
     if target.startswith("@"):
         return f"a citation or reference is no address: write `[{target}]` after the words", None
-    if _DOMAIN.match(target):
-        return "an address on the web begins with `https://`", f"https://{target}"
     return "the repository has no such file", meant(target, chapter, book.root, book.paths)

@@ -27,17 +27,18 @@ def missing_image(book: Book) -> Iterable[Outcome]:
 
     Leaves alone: addresses on the web, paths with a variable in them, and files outside the repository.
     """
-    if not any(index.images for index in book.chapters.values()):
+    if not any(index.images for index in book.texts.values()):
         yield NotApplicable("the book has no images")
         return
-    for path, index in book.chapters.items():
+    for path, index in book.texts.items():
         for use in index.images:
             if is_checked(use.key) and not _exists(use.key, path, book):
                 yield _missing_image(book, path, use)
 
 
 def _exists(target: str, chapter: str, book: Book) -> bool:
-    for path in places(target, chapter, book.root):
+    pages = book.pages_of(chapter)
+    for path in (path for page in pages for path in places(target, page, book.root)):
         if path in book.paths or leaves(path):
             return True
         if not posixpath.splitext(path)[1] and any(path + ending in book.paths for ending in SHOWN):
@@ -46,9 +47,10 @@ def _exists(target: str, chapter: str, book: Book) -> bool:
 
 
 def _missing_image(book: Book, chapter: str, use: Use) -> BookMark:
-    path = resolve(use.key, chapter, book.root)
+    page = book.page_of(chapter)
+    path = resolve(use.key, page, book.root)
     guess = meant(
-        use.key, chapter, book.root, (p for p in book.paths if posixpath.splitext(p)[1].lower() in SHOWN)
+        use.key, page, book.root, (p for p in book.paths if posixpath.splitext(p)[1].lower() in SHOWN)
     )
     gone = path in book.removed.paths
     case = any(p.lower() == path.lower() for p in book.paths) if guess else False
@@ -82,8 +84,8 @@ def dead_image_url(book: Book, links: Links, config: Config) -> Iterable[Outcome
     images = [
         (path, use)
         for path in book.changed
-        if path in book.chapters
-        for use in book.chapters[path].images
+        if path in book.texts
+        for use in book.texts[path].images
         if is_web(use.key)
     ]
     if not images:

@@ -82,12 +82,16 @@ def heavy_image(book: Book) -> Iterable[Outcome]:
 
     Leaves alone: pictures of unknown size and pictures on the web.
     """
-    if not any(index.images for index in book.chapters.values()):
+    if not any(index.images for index in book.texts.values()):
         yield NotApplicable("the book has no images")
         return
-    for path, index in book.chapters.items():
+    for path, index in book.texts.items():
         for use in index.images:
-            size = book.sizes.get(resolve(use.key, path, book.root), 0) if is_checked(use.key) else 0
+            size = (
+                book.sizes.get(resolve(use.key, book.page_of(path), book.root), 0)
+                if is_checked(use.key)
+                else 0
+            )
             if size > HEAVY:
                 megabytes = f"{size / 1e6:.1f} MB"
                 yield BookMark(

@@ -47,12 +47,9 @@ def unreadable_image(book: Book, pictures: Pictures) -> Iterable[Outcome]:
     LFS, and files that the pull request does not touch. Another picture format than the name says, where browsers show it
     all the same, is a warning.
     """
-    if (
-        not any(book.chapters[path].images for path in book.changed if path in book.chapters)
-        and not pictures.facts
-    ):
+    if not any(book.texts[path].images for path in book.changed if path in book.texts) and not pictures.facts:
         yield NotApplicable("no images in the changed chapters")
-    for path, index in book.chapters.items():
+    for path, index in book.texts.items():
         for use in index.images:
             yield from _judge(use, path, book, pictures)
     if pictures.facts:
@@ -68,7 +65,7 @@ def _judge(use: Use, chapter: str, book: Book, pictures: Pictures) -> Iterator[B
             use, chapter, f"No browser shows `{ending}` as an image: save it as PNG, JPEG, SVG or WebP."
         )
         return
-    opened = file_of(use.key, chapter, book.root, pictures.facts)
+    opened = file_of(use.key, book.page_of(chapter), book.root, pictures.facts)
     if opened is not None:
         path, picture = opened
         said = fault(picture, posixpath.splitext(path)[1].lower())

@@ -30,13 +30,13 @@ def dangling_crossref(book: Book) -> Iterable[Outcome]:
 
     Leaves alone: references in code, and, in R Markdown, references to headings by their automatic identifier.
     """
-    if not any(index.cross_references for index in book.chapters.values()):
+    if not any(index.cross_references for index in book.texts.values()):
         yield NotApplicable("the book has no cross-references")
         return
     labels = frozenset(book.labels)
     anchors = frozenset(h.anchor for index in book.chapters.values() for h in index.headings)
     told = 0
-    for path, index in book.chapters.items():
+    for path, index in book.texts.items():
         known = labels | anchors if path.lower().endswith(_RMD) else labels
         for use in index.cross_references:
             if use.key not in known and not _same_label(use.key, known):
@@ -102,12 +102,13 @@ def duplicate_label(book: Book) -> Iterable[Outcome]:
 
 def _is_new(book: Book, path: str, use: Use) -> bool:
     """Of two equal labels the one on a new line is the one to change."""
-    return use.line in book.changed.get(path, frozenset())
+    return use.line in book.changed.get(use.path or path, frozenset())
 
 
 def _twice(book: Book, here: tuple[str, Use], other: tuple[str, Use]) -> Iterator[BookMark]:
-    (path, use), (elsewhere, known) = here, other
-    unlisted = path != elsewhere and book.order and not (path in book.order and elsewhere in book.order)
+    (page, use), (other_page, known) = here, other
+    unlisted = page != other_page and book.order and not (page in book.order and other_page in book.order)
+    path, elsewhere = use.path or page, known.path or other_page
     if unlisted or (elsewhere == path and known.line == use.line):
         return
     where = f"line {known.line}" if elsewhere == path else f"`{elsewhere}`, line {known.line}"

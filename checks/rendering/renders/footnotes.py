@@ -23,27 +23,27 @@ def broken_footnote(chapter: Chapter) -> Iterable[Outcome]:
 
     Good: `as shown[^speed]` and `[^speed]: Measured in 2020.`
 
-    Leaves alone: inline notes `^[…]`; in a chapter that includes other files, which may hold the text, a lack is only
-    a warning.
+    Leaves alone: inline notes `^[…]`; notes and texts in different files of one chapter, which are read together. Where
+    an included file is not there, a lack is only a warning.
     """
     document = chapter.document
     if not document.footnotes and not re.search(r"\[\^|\^ {1,3}\[", document.text):
         yield NotApplicable("no footnotes in the chapter")
         return
     yield from _unread(document)
-    yield from _pairs(document, any(shortcode.name == "include" for shortcode in document.shortcodes))
+    yield from _pairs(chapter, any(shortcode.name == "include" for shortcode in document.shortcodes))
 
 
-def _pairs(document: Document, includes: bool) -> Iterator[Mark]:
+def _pairs(chapter: Chapter, includes: bool) -> Iterator[Mark]:
     """`includes`: the other half may stand in an included file, so that its lack is a warning."""
     texts: dict[str, Footnote] = {}
-    named = [note for note in document.footnotes if note.name]
+    named = [note for note in chapter.document.footnotes if note.name]
     for note in named:
         if note.definition and note.name in texts:
-            line = document.lines.line_at(texts[note.name].span.start)
+            where = chapter.said(texts[note.name].span.start)
             yield Mark(
                 note.span,
-                f"The footnote `{note.name}` has a text already (line {line}): give this one another name.",
+                f"The footnote `{note.name}` has a text already ({where}): give this one another name.",
             )
         elif note.definition:
             texts[note.name] = note

@@ -44,7 +44,7 @@ def broken_label(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     """
     if chapter.path.lower().endswith(_RMD) or book.project.kind == "bookdown":
         return
-    linked = {use.key.partition("#")[2] for index in book.chapters.values() for use in index.files}
+    linked = {use.key.partition("#")[2] for index in book.texts.values() for use in index.files}
     document = chapter.document
     for identifier, span in _identifiers(document):
         meant = meant_label(identifier)
