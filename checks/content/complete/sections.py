@@ -123,7 +123,7 @@ def thin_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
 @rule("unlisted-chapter", item="1.1", scope=Scope.CHAPTER)
 def unlisted_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
-    """A changed chapter that no chapter list of `_quarto.yml` names.
+    """A changed chapter that no chapter list of the project file names.
 
     Why: Quarto leaves it out of the book, and no reader ever finds it.
 
@@ -132,7 +132,8 @@ def unlisted_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     Good: the same with `- ops.qmd` added to `chapters:`.
 
     Leaves alone: books without a list, files whose name begins with `_`, front matter such as a README, and files that
-    another chapter includes.
+    another chapter includes; on a website, where listings show pages too, pages that another one links to, and the others
+    are a notice only.
     """
     if not book.project.chapters:
         yield NotApplicable("no list of chapters to compare with")
@@ -145,8 +146,12 @@ def unlisted_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     if chapter.listed or is_page_apart(chapter.path) or included:
         return
     taken_out = chapter.path in book.removed.delisted
-    severity = Severity.ERROR if chapter.is_new or taken_out else Severity.WARNING
     end = chapter.document.lines.span_of(1).end
+    if book.project.kind == "website" and not taken_out:
+        message = f"No menu of `{book.project.path}` names this page, and no other page links to it: can readers find it?"
+        yield Mark(Span(0, end), message, severity=Severity.NOTICE)
+        return
+    severity = Severity.ERROR if chapter.is_new or taken_out else Severity.WARNING
     what = "This pull request takes it out of" if taken_out else "It stands in no"
     yield Mark(
         Span(0, end),
