@@ -155,3 +155,11 @@ def test_an_included_file_needs_no_place_in_the_list() -> None:
     yml = "project:\n  type: book\nbook:\n  chapters:\n    - index.qmd\n"
     book = book_of({"index.qmd": "# Hello\n\n{{< include chapter.qmd >}}\n"}, yml=yml)
     assert not len(run_rule("unlisted-chapter", "Text.\n", book=book))
+
+
+def test_a_page_of_a_website_that_no_menu_names_is_a_notice() -> None:
+    yml = "project:\n  type: website\nwebsite:\n  navbar:\n    left:\n      - index.qmd\n"
+    book = book_of({"index.qmd": "# Hello\n"}, yml=yml)
+    (found,) = run_rule("unlisted-chapter", "# New\n", book=book)
+    assert found.severity is Severity.NOTICE
+    assert "chapters:" not in found.message
