@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from checks.parsing.document import Attributes
 from checks.parsing.stretch import Stretch
 
-#: One item inside the braces. Pandoc: identifiers and classes up to white space or a brace; values quoted or bare.
+#: One item inside the braces. Pandoc: names of letters, digits and `-_:.`, where classes and keys begin with a letter;
+#: values quoted or bare.
 _ITEM = re.compile(
     r"""(?P<space>\s+)
-    |\#(?P<id>[^\s{}#."'=]+(?:[.][^\s{}#."'=]+)*)
-    |\.(?P<class>[^\s{}."'=]+)
-    |(?P<key>[\w:.-]+)=(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<bare>[^\s{}"']+))
-    |(?P<format>=[\w+-]+)
-    |(?P<unnumbered>-)(?=[\s}])
+    |\#(?P<id>[\w:.-]+)
+    |\.(?P<class>[^\W\d_][\w:.-]*)
+    |(?P<key>[^\W\d_][\w:.-]*)=(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<bare>[^\s{}"'][^\s{}]*))
+    |(?P<unnumbered>-)
     |(?P<end>\})""",
     re.VERBOSE | re.DOTALL,
 )
+#: `{=html}`: what it follows is raw, of that format. It stands alone.
+_FORMAT = re.compile(r"\{\s*(=[\w+-]+)\s*\}")
 #: Longer blocks are not read: no attribute block of a book comes near it.
 MAX_LENGTH = 20_000
 
@@ -44,6 +46,8 @@ def parse_attributes(text: str, start: int) -> RawAttributes | None:
     """Reads the block whose opening brace stands at `start`; None when it is not a well-formed block."""
     if not text.startswith("{", start) or text.startswith("{{", start):
         return None
+    if raw := _FORMAT.match(text, start, start + MAX_LENGTH):
+        return RawAttributes(start, raw.end(), classes=[raw[1]])
     found = RawAttributes(start, start)
     at, limit = start + 1, min(len(text), start + MAX_LENGTH)
     while item := _ITEM.match(text, at, limit):
@@ -62,8 +66,6 @@ def _add(found: RawAttributes, item: re.Match[str]) -> None:
         found.classes.append(item["class"])
     elif item["unnumbered"]:
         found.classes.append("unnumbered")
-    elif item["format"]:
-        found.classes.append(item["format"])
     elif key := item["key"]:
         group = next(name for name in ("double", "single", "bare") if item[name] is not None)
         value = item[group]

@@ -18,8 +18,11 @@ from checks.text import Span
 _ATX = re.compile(r"(#{1,6})(?:[ \t]++|$)")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 _REFERENCE = re.compile(
-    r"""\[([^\[\]^][^\[\]]*)\]:[ \t]+(?:<([^<>]*)>|(\S+))(?:[ \t]+["'(].*["')])?(?:[ \t]*\{[^{}]*\})?[ \t]*$"""
+    r"""\[([^\[\]^][^\[\]]*)\]:[ \t]*+(?:<([^<>]*)>|(\S+))(?:[ \t]+["'(].*["')])?(?:[ \t]*\{[^{}]*\})?[ \t]*$"""
 )
+_R_CODE = re.compile(r"`r[^`]{1,2000}`")
+#: How far above a line the inline code that it stands in may begin.
+MAX_R_CODE = 2_000
 #: A line that begins otherwise cannot end a paragraph.
 _MAY_INTERRUPT = frozenset("#>`~:-*+0123456789_<=[(|")
 
@@ -90,7 +93,11 @@ def paragraph(state: StateBlock, first: int, _end: int, _silent: bool) -> bool:
     line, last = first + 1, state.lineMax
     inside = _still_open(state, first, False)
     while line < last and not (state.isEmpty(line) and inside != "-->"):
-        if inside is False and _interrupted(state, line, last, terminators):
+        if (
+            inside is False
+            and _interrupted(state, line, last, terminators)
+            and not _in_r_code(state, first, line)
+        ):
             break
         inside = _still_open(state, line, inside)
         line += 1
@@ -116,6 +123,14 @@ def _interrupted(state: StateBlock, line: int, end: int, terminators: list[Any])
     if character not in _MAY_INTERRUPT and not (listed and character.isalpha()):
         return False
     return any(rule(state, line, end, True) for rule in terminators)
+
+
+def _in_r_code(state: StateBlock, first: int, line: int) -> bool:
+    """Whether a line begins inside inline code that R computes, which may write headings and lists of its own."""
+    start = state.bMarks[line]
+    at = state.src.rfind("`r ", max(begin_of(state, first), start - MAX_R_CODE), start)
+    found = _R_CODE.match(state.src, at) if at >= 0 else None
+    return found is not None and found.end() > start and "\n\n" not in found[0]
 
 
 def _still_open(state: StateBlock, line: int, inside: str | bool) -> str | bool:

@@ -48,12 +48,14 @@ def destination(state: InlineState, at: int) -> Destination | None:
 
 
 def _balanced(src: str, at: int, close: int) -> Destination | None:
-    """An address with parentheses, escapes or blanks inside, as Pandoc allows them."""
+    """An address with parentheses, escapes or blanks inside, as Pandoc allows them; none where words follow `<…>`."""
     inner = src[at + 1 : close]
     if len(inner) > MAX_ADDRESS:
         return None
     title = _TITLE.search(inner)
     body = inner[: title.start()] if title else inner
+    if body.lstrip().startswith("<"):
+        return None
     start = at + 1 + len(body) - len(body.lstrip())
     target = body.strip()
     spans = None

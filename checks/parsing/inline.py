@@ -47,6 +47,8 @@ class InlineState(StateInline):
         self.stretch, self.gathered, self.lexed, self.kind = stretch, gathered, lexed, kind
         self.special = special
         self.depth = 0
+        #: A bracket that begins no link, whatever follows it.
+        self.literal_bracket = -1
         self._text_at = 0
 
     def append_pending(self, text: str) -> None:

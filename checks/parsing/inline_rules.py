@@ -16,10 +16,13 @@ from checks.parsing.links import bracket
 from checks.parsing.prose_view import prose_of
 from checks.parsing.shortcodes import read_shortcode
 
-_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"`{}|\\^]+")
+_IN_ADDRESS = r"""[^\s<>"`{}|\\^()\[\]]"""
+#: An address in running text: no bracket ends one that it did not open there, as in `(https://example.org)`.
+_ADDRESS = re.compile(
+    rf"(?:https?|ftp)://(?:{_IN_ADDRESS}++|\\(?=[_~#&%-])|\({_IN_ADDRESS}*+\)|\[{_IN_ADDRESS}*+\]|\()++"
+)
 _SUBSCRIPT = re.compile(r"~((?:[^\s~\\]|\\.){1,200})~(?!~)")
 _SUPERSCRIPT = re.compile(r"\^((?:[^\s^\\\[]|\\.){1,200})\^")
-_PAIRS = {")": "(", "]": "["}
 _TRAILING = ".,;:!?'\"*_~…”’"
 
 
@@ -170,13 +173,14 @@ def tilde(parser: QuartoInline, state: InlineState) -> bool:
 
 
 def address(_parser: QuartoInline, state: InlineState) -> bool:
-    """A bare address; what follows it as punctuation, and a bracket that it did not open, are not part of it."""
+    """A bare address, its signs perhaps escaped; what follows it as punctuation, and a bracket that it did not open,
+    are not part of it."""
     found = _ADDRESS.match(state.src, state.pos, state.posMax)
     if not found:
         return False
     end = _trimmed(state.src, state.pos, found.end())
     span = state.stretch.span(state.pos, end)
-    target = state.src[state.pos : end]
+    target = state.src[state.pos : end].replace("\\", "")
     state.gathered.links.append(Link(target, span, target, span, span, LinkKind.BARE))
     state.object(target)
     state.pos = end
@@ -185,16 +189,7 @@ def address(_parser: QuartoInline, state: InlineState) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> int:
     """Where an address ends, without the punctuation of its sentence."""
-    excess = {
-        close: text.count(close, start, end) - text.count(open_, start, end)
-        for close, open_ in _PAIRS.items()
-    }
-    while end > start + 8:
-        last = text[end - 1]
-        if excess.get(last, 0) > 0:
-            excess[last] -= 1
-        elif last not in _TRAILING:
-            break
+    while end > start + 8 and text[end - 1] in _TRAILING:
         end -= 1
     return end
 

@@ -6,6 +6,7 @@ import re
 
 from checks.parsing.document import Heading
 from checks.parsing.gather import Gathered
+from checks.parsing.slug import unsmart
 from checks.text import Span
 
 #: The longest published chapters have about 500,000 characters and 10,000 lines.
@@ -42,7 +43,7 @@ def read_lines(text: str, start: int, gathered: Gathered) -> None:
     gathered.problem("too-large", where, detail)
     for found in _HEADING.finditer(text, start):
         plain = found[2].strip()
-        slug = gathered.slugs.take(plain, found[3])
+        slug = gathered.slugs.take(unsmart(plain), found[3])
         text_span = Span(found.start(2), found.start(2) + len(found[2].rstrip()))
         gathered.headings.append(Heading(len(found[1]), plain, Span(*found.span()), text_span, slug))
     for found in _LABEL.finditer(text, start):

@@ -53,11 +53,6 @@ class Lexed:
     opaque: dict[int, tuple[int, Opaque]] = field(default_factory=dict)
     closes: dict[int, int] = field(default_factory=dict)
     parens: dict[int, int] = field(default_factory=dict)
-    #: Openers that nothing closes: what the reader of problems looks at.
-    open_brackets: list[int] = field(default_factory=list)
-    open_dollars: list[int] = field(default_factory=list)
-    open_ticks: list[int] = field(default_factory=list)
-    open_shortcodes: list[int] = field(default_factory=list)
 
 
 def lex(text: str) -> Lexed:
@@ -93,7 +88,6 @@ class _Lexer:
                 at = end
                 continue
             at += 1
-        self.found.open_brackets = brackets
         return self.found
 
     def _leaf(self, at: int, character: str) -> int | None:
@@ -103,14 +97,16 @@ class _Lexer:
         return end
 
     def _code(self, at: int) -> tuple[int | None, Opaque | None]:
+        """Code in backticks. Pandoc leaves the first of a run that nothing closes as text and tries the rest of it."""
         run = _TICKS.match(self.text, at)
-        length = len(run[0]) if run else 1
-        places = self.ticks.get(length, [])
-        index = bisect_left(places, at + length)
-        if index < len(places):
-            return places[index] + length, Opaque.CODE
-        self.found.open_ticks.append(at)
-        return at + length, None
+        end = run.end() if run else at + 1
+        for length in range(end - at, 0, -1):
+            places = self.ticks.get(length, ())
+            index = bisect_left(places, end)
+            if index < len(places):
+                start = end - length
+                return (places[index] + length, Opaque.CODE) if start == at else (start, None)
+        return end, None
 
     def _math(self, at: int) -> tuple[int | None, Opaque | None]:
         text = self.text
@@ -118,7 +114,6 @@ class _Lexer:
             close = text.find("$$", at + 2)
             if close > at + 2 and text[at + 2 : close].strip():
                 return close + 2, Opaque.DISPLAY_MATH
-            self.found.open_dollars.append(at)
             return at + 2, None
         closing = self._dollar(at + 1)
         if (
@@ -127,7 +122,6 @@ class _Lexer:
             or text[closing - 1].isspace()
             or text[closing + 1 : closing + 2].isdigit()
         ):
-            self.found.open_dollars.append(at)
             return at + 1, None
         return closing + 1, Opaque.MATH
 
@@ -159,10 +153,7 @@ class _Lexer:
                 return close + 4, Opaque.CODE
             return None, None
         end = shortcode_end(text, at)
-        if end is None:
-            self.found.open_shortcodes.append(at)
-            return None, None
-        return end, Opaque.SHORTCODE
+        return (end, Opaque.SHORTCODE) if end is not None else (None, None)
 
     def _backslash(self, at: int) -> tuple[int | None, Opaque | None]:
         text = self.text

@@ -28,6 +28,8 @@ def bracket(parser: QuartoInline, state: InlineState) -> bool:
     if note := _FOOTNOTE.match(state.src, at, state.posMax):
         return _footnote(state, note)
     close = state.lexed.closes.get(at)
+    if at == state.literal_bracket:
+        return False
     if close is None or close >= state.posMax or state.depth >= MAX_NESTING:
         return broken_link(state, at)
     return _bracketed(parser, state, at, close)
@@ -121,15 +123,23 @@ def _citations(state: InlineState, at: int, close: int) -> bool:
     return bool(keys)
 
 
+def _is_label(state: InlineState, at: int) -> bool:
+    """Whether a bracket that could be the label of a reference link stands at `at`: no note, no citations."""
+    close = state.lexed.closes.get(at, state.posMax)
+    if close >= state.posMax or state.src.startswith("^", at + 1):
+        return False
+    return not keys_in(state.src, at + 1, min(close, at + MAX_GROUP))
+
+
 def _reference(parser: QuartoInline, state: InlineState, close: int) -> bool:
     """`[text][label]`, `[label][]`, `[label]`, where the label is defined."""
     at, references = state.pos, state.gathered.references
-    if not references:
-        return False
     second = LABEL.match(state.src, close + 1, state.posMax)
     name = second[1] if second and second[1].strip() else state.src[at + 1 : min(close, at + 1000)]
     known = references.get(normalizeReference(name)) if len(name) < 999 else None
     if known is None:
+        # Pandoc has tried both brackets together: what follows the second makes no link of that one alone.
+        state.literal_bracket = close + 1 if _is_label(state, close + 1) else -1
         return False
     words = _inner(parser, state, close)
     end = second.end() if second else close + 1

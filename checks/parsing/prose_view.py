@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from markdown_it.token import Token
 
 from checks.parsing.document import OBJECT, Piece, Prose
+from checks.parsing.slug import unsmart
 from checks.parsing.stretch import Stretch
 
 _TEXT, _SPACE, _OBJECT, _ENTITY = "text", "softbreak", "object", "entity"
@@ -45,15 +46,17 @@ def _append(pieces: list[Piece], start: int, source: int, length: int) -> None:
     pieces.append(Piece(start, source, length))
 
 
-def plain_of(tokens: Iterable[Token], *, notes: bool = False) -> str:
-    """The text of a heading as Pandoc sees it: code and math by their characters; in identifiers it counts the names
-    of notes too (`notes`)."""
+def plain_of(tokens: Iterable[Token], *, identifier: bool = False) -> str:
+    """The text of a heading as Pandoc sees it: code and math by their characters. For an `identifier` it counts the
+    names of notes too, and no dashes and ellipses of prose."""
     found = []
     for token in tokens:
         if token.type == _SPACE:
             found.append(" ")
         elif token.type == _OBJECT:
             found.append(token.meta.get("plain", ""))
-        elif token.type in (_TEXT, _ENTITY) or (notes and token.type == "note"):
+        elif token.type in (_TEXT, _ENTITY):
+            found.append(unsmart(token.content) if identifier else token.content)
+        elif identifier and token.type == "note":
             found.append(token.content)
     return "".join(found).replace(OBJECT, "")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
-_SMART = (("---", ""), ("--", ""), ("...", ""))
+#: What Pandoc's `smart` makes dashes and ellipses of, which no identifier keeps.
+_SMART = re.compile(r"-{2,3}|\.{3}")
+
+
+def unsmart(text: str) -> str:
+    """Text of a heading (not its code, where nothing is smart) without dashes and ellipses."""
+    return _SMART.sub("", text) if "--" in text or "..." in text else text
 
 
 def slug_of(text: str) -> str:
     """The identifier of a heading with this plain text: punctuation but `_-.` dropped, white space to hyphens,
     lower case, everything before the first letter dropped, `section` when nothing is left."""
-    for dashes, nothing in _SMART:
-        text = text.replace(dashes, nothing)
     kept = "".join(c if c.isalnum() or c in "_-." else (" " if c.isspace() else "") for c in text)
     joined = "-".join(kept.split()).lower()
     return re.sub(r"^[\W\d_]+", "", joined) or "section"

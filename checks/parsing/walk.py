@@ -143,7 +143,7 @@ class Walk:
         attributes = raw.located(token.meta["stretch"]) if raw else None
         text_span = stretch.span(0, len(stretch.text))
         identifier = attributes.identifier if attributes else None
-        slug = gathered.slugs.take(plain_of(tokens, notes=True), identifier)
+        slug = gathered.slugs.take(plain_of(tokens, identifier=True), identifier)
         gathered.headings.append(
             Heading(token.meta["level"], plain.strip(), token.meta["span"], text_span, slug, attributes)
         )

@@ -2,14 +2,13 @@
 
 Each round takes a sound chapter, plants, cuts, doubles and swaps pieces of it and soup of marks into it, reads it and runs
 every rule of markup over it: an exception, a place outside the text or a rule that breaks is printed with its seed, and the
-status is 1. With `atheris` installed its fuzzer chooses the bytes instead (`--atheris`). Then the reader and the rules are
-timed on chapters of 10 KB to 5 MB; the slope is the power of the length with which the time grows (1: in proportion).
+status is 1. Then the reader and the rules are timed on chapters of 10 KB to 5 MB; the slope is the power of the length with
+which the time grows (1: in proportion). `fuzz_reader` lets coverage guide the damage, for the reader alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import math
 import random
 import re
@@ -18,7 +17,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 
-from checks.parsing.quarto import decode, parse
+from checks.parsing.quarto import parse
 from tests.checks.parsing.sample import SAMPLE
 from tests.checks.parsing.test_total import MARKS, assert_sound
 from tests.checks.planted.shelf import CHAPTERS, Shelf, sound
@@ -97,14 +96,6 @@ def fuzz(rounds: int, seconds: float, seed: int) -> int:
     return failed
 
 
-def fuzz_with_atheris(runs: int) -> None:
-    """Lets atheris choose the bytes, where it is installed; ends the process as atheris does."""
-    atheris = importlib.import_module("atheris")
-    atheris.instrument_all()
-    atheris.Setup([sys.argv[0], f"-atheris_runs={runs}"], lambda data: survive(decode(data)[0]))
-    atheris.Fuzz()
-
-
 def grown(size: int) -> str:
     """A chapter of about `size` characters: the sample over and over, without its front matter, its names made different."""
     body = SAMPLE.split("---\n", 2)[2]
@@ -158,10 +149,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--largest", type=int, default=SIZES[-1], help="the longest chapter to time, in characters"
     )
-    parser.add_argument("--atheris", action="store_true", help="let atheris choose the bytes")
     given = parser.parse_args(arguments)
-    if given.atheris:
-        fuzz_with_atheris(given.rounds)
     failed = fuzz(given.rounds, given.seconds, given.seed)
     proportional = measure([size for size in SIZES if size <= given.largest])
     return int(bool(failed) or not proportional)
