@@ -171,7 +171,7 @@ def _missing(
         yield Mark(
             _where(part, chapter),
             f"This chapter has no section for {part.name} (such as “{usual}”).",
-            severity=Severity.NOTICE if of >= ENOUGH else Severity.WARNING,
+            severity=Severity.NOTICE if of >= ENOUGH or (of and not having) else Severity.WARNING,
         )
 
 

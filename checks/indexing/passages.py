@@ -58,9 +58,10 @@ def long_sentences(text: str) -> tuple[tuple[str, int, int], ...]:
 
 
 def running_text(document: Document) -> Iterator[Block]:
-    """The blocks that are the chapter's own argument: paragraphs, list items, quotes."""
+    """The blocks that are the chapter's own argument: paragraphs, list items, quotes; not the abstract in its head."""
     kinds = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE)
-    return (block for block in document.blocks if block.kind in kinds)
+    head = document.front_matter.span.end if document.front_matter else 0
+    return (block for block in document.blocks if block.kind in kinds and block.span.start >= head)
 
 
 def passage_hashes(document: Document) -> dict[str, int]:

@@ -12,6 +12,7 @@ from checks.indexing.conventions import count_conventions
 from checks.indexing.passages import instruction_lines, passage_hashes
 from checks.parsing.chapter_files import children, included_in_code
 from checks.parsing.document import Citation, Document, Heading
+from checks.places import covering
 from checks.text import Span
 
 #: Characters kept either side of a use: enough to tell two uses of one key apart.
@@ -47,7 +48,7 @@ def index_structure(document: Document) -> StructureIndex:
         title=chapter_title(document),
         labels=_uses(
             document,
-            [*((label.identifier, label.span) for label in document.labels), *bookdown_labels(document)],
+            [*own_labels(document), *bookdown_labels(document)],
         ),
         headings=tuple(_heading_entry(document, heading) for heading in document.headings),
         titles=tuple(callout_titles(document)),
@@ -70,10 +71,28 @@ def is_bare_ref(document: Document, citation: Citation) -> bool:
     return citation.key == "ref" and document.text.startswith("(", citation.span.end)
 
 
+def own_labels(document: Document) -> Iterator[tuple[str, Span]]:
+    """Every label but those of chunks that only run an earlier chunk again: knitr takes an empty one of its name so."""
+    empty = {
+        cell.label: cell.span
+        for cell in document.cells
+        if cell.language.lower() == "r" and not cell.body.strip()
+    }
+    seen: set[str] = set()
+    for label in document.labels:
+        again = label.identifier in seen and label.identifier in empty
+        if not (again and empty[label.identifier].contains(label.span)):
+            yield label.identifier, label.span
+        seen.add(label.identifier)
+
+
 def bookdown_labels(document: Document) -> Iterator[tuple[str, Span]]:
     """Labels that bookdown takes from captions and from R code: `(\\#tab:x)`, `kable(label = "x")`."""
+    shown = covering(cell.span for cell in document.cells if not cell.executable)
     for found in _CAPTION_LABEL.finditer(document.text):
-        yield found[1], Span(found.start(1), found.end(1))
+        span = Span(found.start(1), found.end(1))
+        if not shown(span):
+            yield found[1], span
     for cell in document.cells:
         if cell.language.lower() == "r":
             for found in _KABLE_LABEL.finditer(cell.body):

@@ -98,6 +98,8 @@ def _judge_anchor(book: Book, anchors: dict[str, frozenset[str]], path: str, use
     elsewhere = [other for other in book.labels.get(anchor, ()) if other != page] or [
         other for other in anchors if anchor in anchors[other]
     ]
+    if elsewhere and not caused and book.project.kind == "bookdown":
+        return  # bookdown makes one document of all chapters, and leads such a link to the right page
     hint = ""
     where = "this chapter" if page == book.page_of(path) else f"`{page}`"
     if caused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -9,6 +10,7 @@ from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome, Severity
 from checks.indexing.conventions import Observation, observe
+from checks.parsing.document import BlockKind
 from checks.rule import Scope, rule
 
 #: A habit of the other chapters is a convention from this share of at least so many occurrences, in so many chapters.
@@ -34,6 +36,10 @@ _WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 #: Habits that say what is usual, not that the other way is wrong: kept for other rules.
 _NOT_STYLE = frozenset({"figure-caption", "figure-label"})
+#: What no reader can see on the page: told in the full report only.
+_UNSEEN = frozenset(
+    {"list-marker", "emphasis-mark", "strong-mark", "code-fence", "label-style", "image-folder"}
+)
 #: Choices that are more, not other: a section identifier where others have none harms nobody.
 _HARMLESS = frozenset({("section-id-1", "yes"), ("section-id-2", "yes")})
 
@@ -44,12 +50,13 @@ def house_style(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Why: readers notice when a chapter looks as if it came from another book.
 
-    Bad: `* item` in a book whose other chapters write `- item` 412 times in 415.
+    Bad: `## The Slow Path` in a book whose other chapters write `## The slow path` 412 times in 415.
 
-    Good: `- item`.
+    Good: `## The slow path`.
 
     Leaves alone: anything that the other chapters do fewer than twenty times, in fewer than three chapters, or in more
-    than one way.
+    than one way, and headings whose capitals the chapter's sentences have too, as names. What shows only in the source
+    (marks of lists and emphasis, folders, spelling of labels) is a notice.
     """
     conventions = _conventions(chapter, book)
     if not conventions:
@@ -60,11 +67,26 @@ def house_style(chapter: Chapter, book: Book) -> Iterable[Outcome]:
         usual = conventions.get(seen.convention)
         if usual is None or usual[0] == seen.choice or (seen.convention, seen.choice) in _HARMLESS:
             continue
+        if (seen.convention, seen.choice) == ("heading-case", "title") and _of_names(chapter, seen):
+            continue
         lines = chapter.document.lines
         new = lines.line_at(seen.span.start) in chapter.changed_lines
         marks[seen.convention] += new
         if marks[seen.convention] <= MOST_MARKS:
             yield from _mark(seen, *usual)
+
+
+def _of_names(chapter: Chapter, seen: Observation) -> bool:
+    """Whether the words that are capital in this heading are so in the middle of the chapter's sentences, too."""
+    words = re.findall(r"\b[A-Z][a-z]{2,}\b", chapter.document.slice(seen.span))
+    return all(
+        any(
+            re.search(rf"[a-z,;(] (?:[A-Z]\w+ )*{word}\b", block.prose.text)
+            for block in chapter.document.blocks
+            if block.kind is BlockKind.PARAGRAPH and word in block.prose.text
+        )
+        for word in words[1:]
+    )
 
 
 def _conventions(chapter: Chapter, book: Book) -> dict[str, tuple[str, int, int]]:
@@ -104,4 +126,5 @@ def _mark(seen: Observation, usual: str, times: int, of: int) -> Iterator[Mark]:
         seen.span,
         f"House style: the book's {what} have {theirs} in {share} of the other places; here {mine}.",
         fix,
+        Severity.NOTICE if seen.convention in _UNSEEN else None,
     )

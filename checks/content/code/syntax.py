@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from checks.chapter import Chapter
@@ -16,6 +17,15 @@ from checks.text import Span
 _SKETCH = re.compile(
     r"\.\.\.|…|█|___|\{[a-z]+ [a-z ]+\}|<[a-z][a-z _-]*>|^\s*(?:function|procedure|algorithm|input:|output:|begin|end)\b",
     re.IGNORECASE | re.MULTILINE,
+)
+#: What R answers at its prompt, pasted into a cell that is not run.
+_TRANSCRIPT = re.compile(r"^[ \t]*> \S", re.MULTILINE)
+#: Before a cell that is not run: the reader is to find what is wrong with it.
+_RIDDLE = re.compile(
+    r"\b(?:tweak|fix|correct|repair|debug|mend|spot|find)\b[^.?!]{0,80}\b(?:errors?|mistakes?|bugs?|problems?|code|commands?|run)\b"
+    r"|\bwhat(?:['’]s| is) wrong\b|\bwhy (?:do|does|did|is|are|will|wo)(?: not|n['’]t)?\b[^.?!]{0,60}\b(?:not|fails?|errors?|wrong|work)\b"
+    r"|\b(?:not|n['’]t) (?:work|parse|run|compile)\b|\bsyntax errors?\b|\binvalid (?:code|syntax)\b",
+    re.IGNORECASE,
 )
 #: Languages whose listings (not executed) are read too; the others only when executed.
 _LISTINGS = frozenset({"python", "py", "python3", "pycon", "json", "yaml", "yml", "toml", "bash", "sh"})
@@ -31,7 +41,7 @@ def code_syntax(chapter: Chapter) -> Iterable[Outcome]:
 
     Good: `print("a")`.
 
-    Leaves alone: cells that are meant to fail (`error: true`), notebook magics, shell lines, transcripts, sketches
+    Leaves alone: cells that are meant to fail (`error: true`, or not run and given to the reader to mend), notebook magics, shell lines, transcripts, sketches
     with `...`, languages it does not know, and code that no fence names a language for.
     """
     cells = chapter.document.cells
@@ -59,12 +69,24 @@ def _of_cell(document: Document, cell: Cell) -> Iterator[Mark]:
         return
     if not cell.executable and code.lstrip()[:1] in (".", ")", "]", "}", ","):
         return  # a part of a longer statement
-    if (not cell.executable or _option(cell, "eval") is False) and _SKETCH.search(code):
+    idle = not cell.executable or _option(cell, "eval") is False
+    if idle and (_SKETCH.search(code) or _no_program(code)):
         return
     slip = reader(code)
-    if slip is not None:
+    if slip is not None and not (idle and _is_riddle(document, cell)):
         severity = Severity.ERROR if cell.executable else Severity.WARNING
         yield Mark(_line_of(document, cell, slip), _message(cell, slip), severity=severity)
+
+
+def _no_program(code: str) -> bool:
+    """Numbers or signs shown in the type of code, or a prompt with its answers."""
+    written = re.sub(r"^[ \t]*#.*$", "", code, flags=re.MULTILINE)
+    return not re.search(r"[^\W\d_]", written) or bool(_TRANSCRIPT.search(written))
+
+
+def _is_riddle(document: Document, cell: Cell) -> bool:
+    at = bisect_left(document.blocks, cell.span.start, key=lambda block: block.span.start)
+    return at > 0 and bool(_RIDDLE.search(document.blocks[at - 1].prose.text))
 
 
 def _meant_to_fail(cell: Cell) -> bool:

@@ -28,7 +28,7 @@ _WORDS = re.compile(
     r"|(?:add|insert|put|write|your) (?:content|text|description|caption|figure|image|example|reference|citation|link) here"
     r"|to be (?:written|filled in|completed|added|decided|determined|announced|continued)(?= ?(?:[.!…)\]*]|later|soon|$))"
     r"|(?:this )?(?:sub)?section (?:is )?(?:under construction|a stub|still to be written|needs to be written)"
-    r"|(?:citation|reference|source|image|figure|link|example)s? (?:needed|missing|goes here|to come))\b",
+    r"|(?:citation|reference|source|image|figure|link|example)s? (?:goes here|to come|(?:needed|missing)(?! (?:for|to|by|in|from|on|when|during|at|as)\b)))\b",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(

@@ -22,8 +22,8 @@ _FILLED_BY_PANDOC = re.compile(
 )
 #: Sources that are no chapter of prose: front and back matter, part pages, project files.
 _NO_CHAPTER = re.compile(
-    r"^(?:index|preface[\w-]*|foreword|references|bibliography|dedication|acknowledge?ments?|copyright|contributors?|about|"
-    r"license|readme|contributing|changelog|code_of_conduct|news|404|cover|colophon|authors?)$",
+    r"^(?:(?:\d{1,2}|[A-Z])[-_.])?(?:index|preface[\w-]*|foreword|references|bibliography|dedication|acknowledge?ments?|copyright|contribut(?:ors?|ing|e)|about(?:[-_](?:the[-_])?(?:authors?|book))?|"
+    r"license|readme|changelog|code_of_conduct|news|404|cover|colophon|authors?)$",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile(
@@ -133,7 +133,7 @@ def unlisted_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Leaves alone: books without a list, files whose name begins with `_`, front matter such as a README, and files that
     another chapter includes; on a website, where listings show pages too, pages that another one links to, and the others
-    are a notice only.
+    are a notice only; so is a source in a deeper folder than every chapter.
     """
     if not book.project.chapters:
         yield NotApplicable("no list of chapters to compare with")
@@ -152,6 +152,8 @@ def unlisted_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
         yield Mark(Span(0, end), message, severity=Severity.NOTICE)
         return
     severity = Severity.ERROR if chapter.is_new or taken_out else Severity.WARNING
+    if not taken_out and all(_depth(path) < _depth(chapter.path) for path in book.project.chapters):
+        severity = Severity.NOTICE
     what = "This pull request takes it out of" if taken_out else "It stands in no"
     yield Mark(
         Span(0, end),
@@ -159,6 +161,11 @@ def unlisted_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
         f"`- {_relative(chapter.path, book.root)}` there.",
         severity=severity,
     )
+
+
+def _depth(path: str) -> int:
+    """How many folders a source lies in: deeper than every chapter lie examples and parts of chapters."""
+    return path.count("/")
 
 
 def _relative(path: str, root: str) -> str:

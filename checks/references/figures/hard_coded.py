@@ -35,6 +35,10 @@ _ANOTHERS = re.compile(
     rf"(?:\b(?:their|his|her|its|whose)|['’]s|{OBJECT},?(?: see| in|:)?|\bet al\.,?(?: \(\d{{4}}\))?,?)\s*[(\[]?$",
     re.IGNORECASE,
 )
+#: Table 5 “Completions” at <https://…>: a title and then a source.
+_TITLED = re.compile(
+    rf"[ ,:]*[“\"‘'][^“”\"\n]{{1,120}}[”\"’'],?[^.!?\n]{{0,40}}\b(?:of|in|from|at|by|on)\b[^.!?\n]{{0,30}}{OBJECT}"
+)
 _CITED_AFTER = re.compile(rf"^[ ,;]*[(\[]?{OBJECT}?(?:in|of|from|by)? ?{OBJECT}")
 _CAPTION = re.compile(
     rf"^\W{{0,3}}(?P<label>(?:Figure|Fig\.?|Table|Tab\.|Listing)\s*(?P<number>{_NUMBER})\s*[.:)–—-]*\s*)",
@@ -155,6 +159,11 @@ def _starts_caption(document: Document, span: Span, captions: list[Span]) -> boo
 
 def _of_another_work(text: str, found: re.Match[str]) -> bool:
     before, after = text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]
-    if _OF_ANOTHER.match(after) or _ANOTHERS.search(before) or _CITED_AFTER.match(after):
+    if (
+        _TITLED.match(text, found.end())
+        or _OF_ANOTHER.match(after)
+        or _ANOTHERS.search(before)
+        or _CITED_AFTER.match(after)
+    ):
         return True
     return bool(found["sec"]) and bool(_LAWS.search(before) or _LAWS.search(after[:20]))

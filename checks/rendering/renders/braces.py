@@ -71,7 +71,7 @@ def _mark(document: Document, found: re.Match[str], span: Span, text: str) -> Ma
         return Mark(
             where, f"`{written}` is not attached to what stands before it: take out the space.", written
         )
-    fixed = mended(written)
+    fixed = _as_anchor(document, written) or mended(written)
     if fixed is not None:
         return Mark(
             span,
@@ -82,6 +82,12 @@ def _mark(document: Document, found: re.Match[str], span: Span, text: str) -> Ma
         f"`{written[:80]}` is shown as text: attributes follow an image, link, span or heading directly."
     )
     return Mark(span, message, severity=Severity.WARNING)
+
+
+def _as_anchor(document: Document, written: str) -> str | None:
+    """`{overview}` for `{#overview}`, where a link of the chapter leads there."""
+    name = written[1:-1]
+    return f"{{#{name}}}" if any(link.target == f"#{name}" for link in document.links) else None
 
 
 def _round(document: Document, block: Block) -> Iterator[Mark]:

@@ -14,6 +14,8 @@ from checks.rule import Scope, rule
 #: References of one book for which a label is guessed: each guess looks at every label.
 MOST_GUESSES = 200
 _RMD = (".rmd", ".rmarkdown")
+#: Prefixes that bookdown puts before the names of chunks and blocks (“Authoring Books with R Markdown”, 2.2 to 2.6).
+_OF_BLOCKS = frozenset("fig tab lst eq thm lem cor prp cnj def exm exr hyp".split())
 #: Prefixes whose labels are numbered book-wide: two of one name cannot both be meant.
 _NUMBERED = re.compile(r"^(?:fig|tbl|tab|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr)[-:]")
 
@@ -45,9 +47,9 @@ def dangling_crossref(book: Book) -> Iterable[Outcome]:
 
 
 def _same_label(key: str, known: frozenset[str]) -> bool:
-    """bookdown writes `fig:x` for the chunk `x`, `tab:x` for its table; a subfigure's label adds a letter or number."""
+    """bookdown writes `fig:x` for the chunk `x`, `tab:x` for its table, `thm:x` for the theorem `{.theorem #x}`; a subfigure's label adds a letter or number."""
     kind, colon, name = key.partition(":")
-    if colon and name in known and kind in ("fig", "tab", "lst", "eq"):
+    if colon and name in known and kind in _OF_BLOCKS:
         return True
     parent = re.sub(r"-(?:\d{1,2}|[a-z])$", "", key)
     return parent != key and parent in known

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
@@ -28,7 +29,7 @@ def _problems(document: Document, *kinds: str) -> Iterator[Problem]:
 
 
 @rule("unclosed-image", item="3.2", scope=Scope.LINE)
-def unclosed_image(chapter: Chapter) -> Iterable[Outcome]:
+def unclosed_image(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     """An image or link whose bracket or parenthesis is missing or in the wrong place.
 
     Why: the reader sees the markup instead of the picture.
@@ -42,7 +43,13 @@ def unclosed_image(chapter: Chapter) -> Iterable[Outcome]:
     """
     for problem in _problems(chapter.document, "unclosed-image"):
         yield Mark(problem.span, f"This image will not be shown: {problem.detail}.", problem.replacement)
-    yield from misplaced(chapter.document)
+    yield from misplaced(chapter.document, _headings(chapter, book))
+
+
+def _headings(chapter: Chapter, book: Book) -> frozenset[str]:
+    """Those of the chapter; bookdown makes one document of all chapters."""
+    indexes = book.chapters.values() if book.project.kind == "bookdown" else (chapter.index,)
+    return frozenset(" ".join(h.text.lower().split()) for index in indexes for h in index.headings)
 
 
 @rule("unclosed-fence", item="3.2", scope=Scope.LINE)

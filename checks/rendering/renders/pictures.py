@@ -26,11 +26,12 @@ _BLANKS = re.compile(
 _REFERENCE = re.compile(
     r"(?<![\w\])!\\])\[(?P<text>[^\[\]\n]{1,200})\]\[(?P<name>[^\[\]\n]{1,100})\](?![\[(:])"
 )
-_DEFINED = re.compile(r"^[ >]*\[([^\[\]^\n]{1,200})\]:[ \t]", re.MULTILINE)
+_DEFINED = re.compile(r"^[ >]*\[([^\[\]^\n]{1,200})\]:[ \t]*\S", re.MULTILINE)
 _ANGLE = re.compile(r"<(?:https?://|mailto:)[^\s<>]{1,1000}(?=\s|$)")
 
 
-def misplaced(document: Document) -> Iterator[Mark]:
+def misplaced(document: Document, headings: frozenset[str] = frozenset()) -> Iterator[Mark]:
+    """`headings`: those that a link may name (extension `implicit_header_references`), in lower case."""
     for found, span, _ in found_in(document, _APART, "!"):
         text, path = (
             next((found[n] for n in names if found[n] is not None), "") for names in ("aceg", "bdfh")
@@ -48,7 +49,7 @@ def misplaced(document: Document) -> Iterator[Mark]:
             found["path"].replace(" ", "%20"),
         )
     yield from _without_mark(document)
-    yield from _undefined(document)
+    yield from _undefined(document, headings)
     for found, span, _ in found_in(document, _ANGLE, "<http", "<mailto:"):
         yield Mark(span, "This address has no closing `>`.", found[0].rstrip(".,;:") + ">")
 
@@ -63,8 +64,8 @@ def _without_mark(document: Document) -> Iterator[Mark]:
             yield Mark(link.span, message, "!" + written)
 
 
-def _undefined(document: Document) -> Iterator[Mark]:
-    """`[text][name]` without a line `[name]: address`."""
+def _undefined(document: Document, headings: frozenset[str]) -> Iterator[Mark]:
+    """`[text][name]` without a line `[name]: address` and without a heading of that name, which Pandoc links to."""
     names: dict[str, str] | None = None
     for found, span, _ in found_in(document, _REFERENCE, "]["):
         if names is None:
@@ -72,6 +73,7 @@ def _undefined(document: Document) -> Iterator[Mark]:
         name = " ".join(found["name"].lower().split())
         if (
             name in names
+            or name in headings
             or "@" in found["name"]
             or not re.search(r"[A-Za-z]", found["text"])
             or _APART.match("!" + found[0])

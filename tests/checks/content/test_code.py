@@ -83,6 +83,27 @@ def test_a_long_block_without_a_word_is_a_warning_and_a_shorter_one_a_notice() -
     assert not len(run_rule("code-uncommented", chapter(50).replace("x3 = 3", "x3 = 3  # the third pump")))
 
 
+@pytest.mark.parametrize(
+    ("before", "code"),
+    [
+        ("Numbers in order:", "1, 2, 3"),
+        ("The prompt answers.", '> ask("wheel")\nanswer: turning wheels'),
+        ("What is wrong with this call?", "turn(wheel speed)"),
+        ("Mend each of these commands so that they run.", "turn(wheel speed)"),
+        ("This does not work, since a comma is missing:", "turn(wheel speed)"),
+    ],
+)
+def test_a_cell_that_is_not_run_may_show_what_is_no_program(before: str, code: str) -> None:
+    text = f"# A\n\n{before}\n\n```{{r}}\n#| eval: false\n{code}\n```\n"
+    assert not len(run_rule("code-syntax", text))
+    assert len(run_rule("code-syntax", text.replace("#| eval: false\n", "")))
+
+
+def test_a_cell_that_is_not_run_must_parse_all_the_same() -> None:
+    text = "# A\n\nThe wheel turns.\n\n```{r}\n#| eval: false\nturn(wheel speed)\n```\n"
+    assert len(run_rule("code-syntax", text)) == 1
+
+
 def _pull(*checks: CheckState) -> Pull:
     return Pull(1, "A title", "", "someone", HEAD, checks=checks)
 

@@ -42,6 +42,7 @@ def test_a_placeholder_is_an_error_at_its_own_words(text: str, match: str) -> No
         "The values to be determined by the solver are unknown.",
         "They live in [the hall](hall.qmd).",
         "The song was to be continued for years.",
+        "It keeps only the images needed for the task, and no example needed by others.",
     ],
 )
 def test_ordinary_text_is_left_alone(text: str) -> None:
@@ -149,6 +150,22 @@ def test_an_old_unlisted_chapter_is_a_warning_unless_this_change_delists_it() ->
     ran = run_rule("unlisted-chapter", "# Old\n\nNew.\n", base="# Old\n", book=delisted)
     assert ran[0].severity is Severity.ERROR
     assert "takes it out" in ran[0].message
+
+
+def test_a_source_in_a_deeper_folder_than_every_chapter_is_a_notice_unless_it_is_taken_out() -> None:
+    yml = "project:\n  type: book\nbook:\n  chapters:\n    - index.qmd\n"
+    book = book_of({"index.qmd": "# Hello\n"}, yml=yml)
+    ran = run_rule("unlisted-chapter", "# Example\n", path="samples/report.qmd", book=book)
+    assert [f.severity for f in ran] == [Severity.NOTICE]
+
+
+def test_a_page_about_the_author_is_never_thin() -> None:
+    words = " ".join(["Water flows on."] * 700)
+    book = book_of({f"{n}.qmd": f"# Chapter\n\n{words}\n" for n in range(6)})
+    for path in ("00-author.qmd", "about-the-author.qmd", "A-references.qmd", "12_colophon.qmd"):
+        assert (
+            run_rule("thin-chapter", "# A page\n\nShort.\n", path=path, book=book).not_applicable is not None
+        )
 
 
 def test_an_included_file_needs_no_place_in_the_list() -> None:

@@ -47,6 +47,12 @@ def test_where_most_others_have_none_it_is_a_notice() -> None:
     assert [f.severity for f in run_rule("missing-objectives", mine, book=book)] == [Severity.NOTICE]
 
 
+def test_where_the_few_others_have_none_it_is_a_notice_too() -> None:
+    mine = _chapter()
+    book = book_of({"0.qmd": _chapter(), "1.qmd": _chapter(), "chapter.qmd": mine})
+    assert [f.severity for f in run_rule("missing-objectives", mine, book=book)] == [Severity.NOTICE]
+
+
 def test_a_preface_needs_neither() -> None:
     assert run_rule("missing-objectives", _chapter(), path="preface.qmd").not_applicable is not None
 

@@ -41,6 +41,8 @@ def test_a_number_typed_by_hand_is_an_error(text: str, match: str) -> None:
         "`Figure 3` is code.",
         "We need 3 tables and 2 figures.",
         "## Chapter 3",
+        "The counts come from Table 5 “Mills at work” found at <https://example.org/mills>.",
+        "See Table 2, “Wheels by county”, in the yearbook at https://example.org/mills.",
     ],
 )
 def test_numbers_of_other_works_links_and_code_are_left_alone(text: str) -> None:
