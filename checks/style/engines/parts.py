@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Flag, auto
 from functools import cache
 
-from checks.style.engines.lists import forms, words
+from checks.style.engines.lists import forms, frequency, words
 
 
 class Part(Flag):
@@ -54,7 +54,9 @@ def _lexicon() -> Mapping[str, Part]:
             case "verb":
                 add(lemma, Part.BASE)
                 past, participle, gerund, third = (*rest, "", "", "", "")[:4]
-                for said, kind in zip((past, participle or past, gerund, third), _VERB, strict=True):
+                for said, kind in zip(
+                    (past, _participles(past, participle), gerund, third), _VERB, strict=True
+                ):
                     add(said, kind)
             case "adj" | "adv":
                 add(lemma, Part.ADJECTIVE if part == "adj" else Part.ADVERB)
@@ -99,7 +101,7 @@ def _verbs() -> Mapping[str, tuple[str, str, str, str, str]]:
     for lemma, part, rest in forms():
         if part == "verb":
             past, participle, gerund, third = (*rest, "", "", "", "")[:4]
-            row = tuple(_usual(w) for w in (lemma, past, participle or past, gerund, third))
+            row = tuple(_usual(w) for w in (lemma, past, _participles(past, participle), gerund, third))
             for word in (
                 lemma,
                 *past.split("/"),
@@ -113,9 +115,13 @@ def _verbs() -> Mapping[str, tuple[str, str, str, str, str]]:
 
 
 def _usual(variants: str) -> str:
-    """`learned` of `learnt/learned`: the regular variant where there is one."""
-    words = variants.split("/")
-    return next((word for word in words if word.endswith("ed")), words[0])
+    """`learned` of `learnt/learned`: the variant that is written most."""
+    return max(variants.split("/"), key=frequency)
+
+
+def _participles(past: str, participle: str) -> str:
+    """The lexicon gives `learned/learnt` and then only `learnt`: each past form is a participle, too, there."""
+    return past if not participle or participle in past.split("/") else participle
 
 
 def base(verb: str) -> str | None:

@@ -11,6 +11,7 @@ from checks.parsing.document import Block, BlockKind
 from checks.rule import Scope, rule
 from checks.style.places import mark
 from checks.style.proofread.grammar.article import articles
+from checks.style.proofread.grammar.code_subject import slips_of_code
 from checks.style.proofread.grammar.neighbours import slips_by_neighbours
 from checks.style.proofread.grammar.readers import slips_of_grammar
 from checks.style.proofread.grammar.second_opinion import slips_by_harper
@@ -66,7 +67,13 @@ def _slips(block: Block, chapter: Chapter) -> list[GrammarSlip]:
     """All slips of a block, in order; where two overlap, the one of the pattern that is read first."""
     text = block.prose.text
     found: list[GrammarSlip] = []
-    readers = (slips_of_grammar(text), articles(block.prose, chapter.document), slips_by_neighbours(text))
+    prose, document = block.prose, chapter.document
+    readers = (
+        slips_of_grammar(text),
+        articles(prose, document),
+        slips_of_code(prose, document),
+        slips_by_neighbours(text),
+    )
     for slip in (*chain.from_iterable(readers), *slips_by_harper(text)):
         if all(slip.end <= other.start or other.end <= slip.start for other in found):
             found.append(slip)

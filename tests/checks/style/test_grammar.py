@@ -26,9 +26,35 @@ from tests.checks.support import run_rule
         ("There are number of ways.", "number", "a number"),
         ("The value of the the index does not works.", "works", "work"),
         ("Take a look at the an odd value.", "the an", "an"),
+        ("The remaining columns shows how it went.", "shows", "show"),
+        ("The plot of residuals show that it fits.", "show", "shows"),
+        ("Sorting the table rows make it shorter.", "make", "makes"),
+        ("Each of these table has a key.", "table", "tables"),
+        ("The clock lets us count the number columns.", "columns", "of columns"),
+        ("We encourage write a short note.", "write", "you to write"),
+        ("These filters tend be slow.", "be", "to be"),
+        ("That allows you quickly see it.", "quickly", "to quickly"),
+        ("The first step is identify the source.", "identify", "to identify"),
+        ("A mean is not only way to sum it up.", "only", "the only"),
+        ("Look for the rows with highest values.", "highest", "the highest"),
+        ("See the plot in previous section.", "previous", "the previous"),
+        ("It is slow due to fact that it waits.", "fact", "the fact"),
+        ("Why is better to wait?", "better", "it better"),
+        ("Because we just counting rows, it is fast.", "counting", "are counting"),
+        ("The sieve should be represent by a set.", "represent", "represented"),
+        ("Work on your understand of the data.", "understand", "understanding"),
+        ("We've already learn about trees.", "learn", "learned"),
+        ("The load has began to rise.", "began", "begun"),
+        ("Write it in order to making sense.", "making", "make"),
+        ("You don't need to setup a server.", "setup", None),
+        ("This allows to write less.", "write", None),
+        ("It happened if is too late.", "if is", None),
+        ("A single values is enough.", "values", None),
+        ("It is in a separate columns.", "columns", None),
+        ("There are two lawn.", "lawn", "lawns"),
     ],
 )
-def test_a_slip_of_grammar_is_mended(sentence: str, wrong: str, right: str) -> None:
+def test_a_slip_of_grammar_is_mended(sentence: str, wrong: str, right: str | None) -> None:
     [found] = run_rule("grammar", sentence)
     assert (found.match, found.replacement) == (wrong, right)
 
@@ -44,6 +70,17 @@ def test_a_slip_of_grammar_is_mended(sentence: str, wrong: str, right: str) -> N
         ("The data were removed form the table.", "form", "from"),
         ("Temperature has no affect on it.", "affect", "effect"),
         ("This has lead to a change.", "lead", "led"),
+        ("It is a function who's behavior is odd.", "who's", "whose"),
+        ("A delay that effects the outcome is bad.", "effects", "affects"),
+        ("It is slow, even tough it is short.", "tough", "though"),
+        ("The name is past to the function.", "past", "passed"),
+        ("You must chose between the two.", "chose", "choose"),
+        ("Use the first principle component.", "principle", "principal"),
+        ("There is a large amount of columns.", "amount", "number"),
+        ("It maybe useful to wait.", "maybe", "may be"),
+        ("Each plan much have a date.", "much", "must"),
+        ("We waited and than wrote it again.", "than", "then"),
+        ("Go ahead an write it.", "an", "and"),
     ],
 )
 def test_a_word_written_for_another_is_told(sentence: str, wrong: str, right: str) -> None:
@@ -64,11 +101,47 @@ def test_a_word_written_for_another_is_told(sentence: str, wrong: str, right: st
         "We help them build models and make it work in order to save time.",
         "There are several different kinds of data, and one of the most important is this.",
         "What you do is up to you; those who have used it say that they like it.",
+        "We use multiple imputation, and not in a different way that costs more.",
+        "Part I shows how it works; type II errors are rare.",
+        "While you might think so, it has select semantics.",
+        "If the date is later then the message is clear, and what it is is a list.",
+        "Considering instead the whole time, and in addition the cost, it is cheap.",
+        "Keep its chopped, rinsed, and dried leaves, and make the most of them.",
+        "They have focused on work that has been focused on you, and on top of it all.",
+        "It is allowed to wait, as in previous chapters; the setup is in the lookup table.",
+        "You can in turn plot it as you would any other, as multiple inheritance allows.",
+        "Add an intercept or suggest an edit with the same time zone.",
     ],
 )
 def test_good_english_is_left_alone(sentence: str) -> None:
     assert run_rule("grammar", sentence).matches == []
     assert run_rule("word-choice", sentence).matches == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong", "right"),
+    [
+        ("`keep()` return the rows that match.", "return", "returns"),
+        ("The `keep()` function take a table.", "take", "takes"),
+        ("`keep()` and `drop()` returns a table.", "returns", "return"),
+    ],
+)
+def test_a_verb_agrees_with_the_code_before_it(sentence: str, wrong: str, right: str) -> None:
+    [found] = run_rule("grammar", sentence)
+    assert (found.match, found.replacement) == (wrong, right)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "@smith2001 give a good account of it.",
+        "`keep()` and `drop()` return a table.",
+        "`keep()` returns the rows. `NA`s have a meaning.",
+        "`name`: give the name of the person.",
+    ],
+)
+def test_two_authors_and_labels_in_code_take_any_verb(sentence: str) -> None:
+    assert run_rule("grammar", sentence).matches == []
 
 
 def test_a_certain_slip_is_an_error_and_a_doubtful_one_a_warning() -> None:

@@ -6,11 +6,12 @@ A pattern is a row of tokens, each one word, with only spaces between the words:
     =THIRD           can be nothing but that part       ~BASE-NOUN  can be the first part and none of the others
     -the|a           a word, but none of these          *           any word
     ^                a sentence starts at the next      $           no word follows directly
-    <the|a           (first) the word before is none of these
+    <the|a           (first) the word before is none    .           the sentence ends
+    ~NOUN!use|need   the same, but none of these
     tok?             may be missing                     [ … ]       what is reported and replaced; else everything
 
 The replacement is text in which `{2}` is the second token's word, and `{2:base}`, `{2:participle}`, `{2:third}`,
-`{2:gerund}`, `{2:singular}`, `{2:plural}`, `{2:adverb}` a form of it. An empty form makes the finding go without a replacement.
+`{2:gerund}`, `{2:singular}`, `{2:plural}`, `{2:adverb}` a form of it, and `{2:article}` it after a or an. An empty form makes the finding go without a replacement.
 """
 
 from __future__ import annotations
@@ -23,9 +24,16 @@ from typing import NamedTuple
 
 from checks.style.engines import parts
 from checks.style.engines.parts import Part
+from checks.style.proofread.grammar.article import sounds_like_vowel
 from checks.style.proofread.grammar.slip import GrammarSlip, Run
 from checks.style.proofread.grammar.table import sets
 from checks.style.words import Word
+
+
+def _with_article(word: str) -> str | None:
+    vowel = sounds_like_vowel(word)
+    return None if vowel is None else f"{'an' if vowel else 'a'} {word}"
+
 
 _FORMS: Mapping[str, Callable[[str], str | None]] = {
     "base": parts.base,
@@ -35,6 +43,7 @@ _FORMS: Mapping[str, Callable[[str], str | None]] = {
     "singular": parts.singular,
     "plural": parts.plural,
     "adverb": parts.adverb,
+    "article": _with_article,
 }
 _SLOT = re.compile(r"\{(\d+)(?::(\w+))?\}")
 
@@ -59,6 +68,7 @@ class Pattern:
     message: str
     opens: bool
     ends: bool
+    stops: bool
     not_after: frozenset[str]
     anchor: int
 
@@ -75,9 +85,9 @@ class Pattern:
             return None
         if not all(token.test(word.low) for token, word in zip(self.tokens, words, strict=True)):
             return None
-        if (self.ends and not run.ends(stop - 1)) or (
-            self.not_after and run.low(start, -1) in self.not_after
-        ):
+        if (self.ends and not run.ends(stop - 1)) or (self.stops and not run.stops(stop - 1)):
+            return None
+        if self.not_after and run.low(start, -1) in self.not_after:
             return None
         said = {token.at: word.low for token, word in zip(self.tokens, words, strict=True)}
         return run.slip(start + first, start + last, fill(self.replacement, said), self.message, self.kind)
@@ -121,11 +131,11 @@ def compile_pattern(kind: str, source: str, replacement: str | None, message: st
 
 def _compile(kind: str, raw: list[str], left_out: set[int], replacement: str | None, message: str) -> Pattern:
     tokens: list[Token] = []
-    opens, ends, before = False, False, frozenset[str]()
+    opens, ends, stops, before = False, False, False, frozenset[str]()
     first, last, number = -1, -1, 0
     for at, source in enumerate(raw):
-        if source in "^$[]":
-            opens, ends = opens or source == "^", ends or source == "$"
+        if source in "^$.[]":
+            opens, ends, stops = opens or source == "^", ends or source == "$", stops or source == "."
             first = len(tokens) if source == "[" else first
             last = len(tokens) - 1 if source == "]" else last
         elif source[0] == "<":
@@ -139,7 +149,7 @@ def _compile(kind: str, raw: list[str], left_out: set[int], replacement: str | N
     if not literal:
         raise ValueError(f"the pattern {' '.join(raw)} names no word to find it by")
     anchor = min(literal, key=lambda at: len(tokens[at].literals))
-    return Pattern(kind, tuple(tokens), focus, replacement, message, opens, ends, before, anchor)
+    return Pattern(kind, tuple(tokens), focus, replacement, message, opens, ends, stops, before, anchor)
 
 
 def _token(number: int, source: str) -> Token:
@@ -162,16 +172,17 @@ def _words(source: str) -> frozenset[str]:
 
 
 def _by_part(source: str) -> Callable[[str], bool]:
-    names = source[1:].split("-")
-    wanted = Part.NONE
+    said, _, but = source[1:].partition("!")
+    names = said.split("-")
+    wanted, left_out = Part.NONE, _words(but) if but else frozenset[str]()
     for name in names[0].split("+"):
         wanted |= Part[name]
     if source[0] == "=":
-        return lambda word: parts.only(word, wanted)
+        return lambda word: parts.only(word, wanted) and word not in left_out
     banned = Part.NONE
     for name in names[1:]:
         banned |= Part[name]
-    return lambda word: parts.can(word, wanted) and not parts.can(word, banned)
+    return lambda word: parts.can(word, wanted) and not parts.can(word, banned) and word not in left_out
 
 
 class _Entry(NamedTuple):

@@ -28,7 +28,22 @@ def slips_by_harper(text: str) -> tuple[GrammarSlip, ...]:
         return ()
     # A letter in the place of code keeps every offset, and makes a noun of it.
     lints = harper.lint(straight.replace(OBJECT, "X"), frozenset(_rules()))
-    return tuple(_slip(lint, text) for lint in lints if lint.rule in asked)
+    return tuple(
+        _slip(lint, text)
+        for lint in lints
+        if lint.rule in asked and not _is_fine(lint.rule, text[: lint.start])
+    )
+
+
+#: What earlier in the sentence makes good English of what a rule objects to: "if it is later then …", "what it is is …".
+_FINE = {
+    "ThenThan": re.compile(r"\b(?:if|when|once|unless)\b[^.!?]*$", re.IGNORECASE),
+    "SingleBe": re.compile(r"\b(?:what|who|where|how|which|all|whatever|that)\b[^.!?]*$", re.IGNORECASE),
+}
+
+
+def _is_fine(rule: str, before: str) -> bool:
+    return rule in _FINE and bool(_FINE[rule].search(before))
 
 
 def _slip(lint: harper.Lint, text: str) -> GrammarSlip:

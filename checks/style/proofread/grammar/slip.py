@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from checks.style.words import Word, words_of
 
-_CLAUSE_END = re.compile(r"[\"'\u201d\u2019)]*(?:\s*\(|[.,;:!?)]|\s*$)")
+_CLAUSE_END = re.compile(r"[\"'\u201d\u2019)]*(?:\s*\(|\s?[.,;:!?)]|\s*$)")
+_SENTENCE_END = re.compile(r"[\"'\u201d\u2019)]*(?:\s?[.!?](?!\w)|\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Run:
     def ends(self, at: int) -> bool:
         """Whether the clause ends with the word: punctuation follows, or nothing."""
         return bool(_CLAUSE_END.match(self.text, self.words[at].end))
+
+    def stops(self, at: int) -> bool:
+        """Whether the sentence ends with the word."""
+        return bool(_SENTENCE_END.match(self.text, self.words[at].end))
 
     def slip(self, first: int, last: int, replacement: str | None, message: str, kind: str) -> GrammarSlip:
         """A slip from word `first` to word `last`; the replacement takes the case of the first word."""
