@@ -8,6 +8,7 @@ COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --extra pandoc --no-install-project
 COPY app app
 COPY checks checks
+COPY docs docs
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --extra pandoc --no-editable
 
 FROM python:3.11-slim-bookworm

@@ -18,6 +18,7 @@ from app.jobs import Queue, Worker
 from app.logs import setup_logs
 from app.main import create_app
 from app.pages.full_report import report_router
+from app.pages.manual import manual_router
 from app.pool import ValidatorPool
 from app.settings import Settings, load_settings
 from app.store import Store
@@ -69,7 +70,7 @@ async def _serve(settings: Settings, host: str, port: int, *, worker: bool) -> N
                 store,
                 handler,
                 periodic=handler.periodic if handler is not None else (),
-                routers=[report_router(store)],
+                routers=[report_router(store), manual_router()],
             ),
             host=host,
             port=port,

@@ -12,7 +12,6 @@ from app.github.directory import Directory
 from app.jobs import Queue
 from app.judge import Prober
 from app.pool import ValidatorPool
-from app.publication.context import DOCS
 from app.rendering.convert import Converter
 from app.settings import Settings
 from app.snapshot import Snapshot
@@ -35,10 +34,15 @@ class Services:
     prober: Prober | None
     converter: Converter | None = None
     clock: Callable[[], float] = time.time
-    docs_url: str = DOCS
     early: float = EARLY_SECONDS
     directory: Directory = field(default_factory=Directory)
     _own: Own | None = field(default=None)
+
+    @property
+    def docs_url(self) -> str | None:
+        """Where people read the manual: on this very server, if they can reach it."""
+        public = self.settings.public_url
+        return f"{public}/manual" if public else None
 
     async def own(self) -> Own:
         """Who we are on GitHub: from the database, else asked once (`GET /app`) and kept there."""

@@ -20,6 +20,7 @@ from app.jobs import Queue
 from app.judge import Prober
 from app.main import create_app
 from app.pages.full_report import report_router
+from app.pages.manual import manual_router
 from app.pool import ValidatorPool
 from app.review_handler import ReviewHandler, build_handler
 from app.sandbox.nouns import App
@@ -89,7 +90,11 @@ async def stage(
         async with Store.open(settings) as store, _pool(pool) as processes:
             handler = build_handler(settings, store, Queue(store), processes, prober, **options)
             server = create_app(
-                settings, store, handler, periodic=handler.periodic, routers=[report_router(store)]
+                settings,
+                store,
+                handler,
+                periodic=handler.periodic,
+                routers=[report_router(store), manual_router()],
             )
             async with _served(server, listening):
                 app.webhook_url = f"{bot_url}/webhook"

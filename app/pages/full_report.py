@@ -6,15 +6,13 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader
 
+from app.pages.looks import HEADERS, PAGES
 from app.publication.context import Publication
 from app.snapshot import Snapshot
 from app.store import Store
 from checks.finding import Finding
 from checks.report import Report
-
-_PAGES = Environment(loader=PackageLoader("app.pages", "templates"), autoescape=True, trim_blocks=True)
 
 
 def full_report(
@@ -69,20 +67,15 @@ def report_router(store: Store) -> APIRouter:
     async def page(report_id: str) -> HTMLResponse:
         document = await store.reports.get(report_id)
         if document is None or "items" not in document:
-            return HTMLResponse(_PAGES.get_template("missing.html").render(), status_code=404)
+            return HTMLResponse(PAGES.get_template("missing.html").render(), status_code=404)
         groups: dict[str, list[dict[str, Any]]] = {}
         for finding in sorted(document["findings"], key=lambda f: (f["path"] or "", f["line"])):
             groups.setdefault(finding["path"] or "The pull request", []).append(finding)
-        html = _PAGES.get_template("report.html").render(report=document, groups=groups)
-        return HTMLResponse(html, headers=_HEADERS)
+        html = PAGES.get_template("report.html").render(report=document, groups=groups)
+        return HTMLResponse(html, headers=_PRIVATE)
 
     return router
 
 
-#: Nothing of ours is loaded from elsewhere, and a link to a private repository's report is not to be passed on.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "private, no-store",
-}
+#: The report of a private repository is found only through its link.
+_PRIVATE = {**HEADERS, "X-Robots-Tag": "noindex", "Cache-Control": "private, no-store"}

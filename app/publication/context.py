@@ -11,9 +11,6 @@ from app.publication.writes import CheckRun, PostReview
 from checks.config import DEFAULT, Config
 from checks.config_file import ConfigProblem
 
-#: Where the manual stands when the operator sets no other place.
-DOCS = "https://github.com/galleyproof/galleyproof/blob/main/docs"
-
 
 @dataclass(frozen=True, slots=True)
 class SharedHead:
@@ -28,7 +25,8 @@ class Context:
     """Who speaks, about what, under which settings.
 
     `slug`: of our app (`galleyproof` → `@galleyproof[bot]`). `pull_url`: address of the pull request for people.
-    `details_url`: our own page with the full report. `docs_url`: base of the manual. `now`: seconds since the epoch.
+    `details_url`: our own page with the full report. `docs_url`: base of the manual, None where nobody could
+    reach it. `now`: seconds since the epoch.
     `config_problems`: what is wrong with the file at the base branch, `config` being the last valid one
     (`config_is_default`: there never was one); `preview_problems`: with the one that this pull request brings.
     `conversation_resolution`: the base branch demands that every thread be resolved. `shared`: other pull requests
@@ -40,7 +38,7 @@ class Context:
     now: float
     pull_url: str
     details_url: str | None = None
-    docs_url: str = DOCS
+    docs_url: str | None = None
     config: Config = DEFAULT
     config_problems: tuple[ConfigProblem, ...] = ()
     config_is_default: bool = True

@@ -73,7 +73,7 @@ def starting(head_sha: str, number: int, details_url: str | None = None) -> Chec
 
 
 def crashed(
-    head_sha: str, number: int, reference: str, docs_url: str, details_url: str | None = None
+    head_sha: str, number: int, reference: str, docs_url: str | None, details_url: str | None = None
 ) -> CheckRun:
     """What stands when the run itself broke: `failure`, told as our fault."""
     text = faults.crashed(reference, docs_url)

@@ -25,7 +25,7 @@ def table(results: Sequence[ItemResult], lapsed: Mapping[str, str]) -> Section:
     return Section(checklist(results, lapsed), 80)
 
 
-def file_sections(findings: Iterable[Finding], docs: str) -> list[Section]:
+def file_sections(findings: Iterable[Finding], docs: str | None) -> list[Section]:
     """The findings that count, one section a file; the pull request itself first."""
     return [
         Section(_file(path, found, docs), 70 if any(f.severity is Severity.ERROR for f in found) else 60)
@@ -100,12 +100,12 @@ def _by_file(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     return list(found.items())
 
 
-def _file(path: str, findings: Sequence[Finding], docs: str) -> str:
+def _file(path: str, findings: Sequence[Finding], docs: str | None) -> str:
     title = code(path) if path else "The pull request"
     return f"#### {title}\n\n" + "\n".join(_line(finding, docs) for finding in findings)
 
 
-def _line(finding: Finding, docs: str) -> str:
+def _line(finding: Finding, docs: str | None) -> str:
     fix = f" Instead: {code(clip(finding.replacement, 200))}." if finding.replacement else ""
     return f"* {_SIGNS[finding.severity]} {_where(finding)}{prose(finding.message)}{fix} {why(finding.rule, docs)}"
 

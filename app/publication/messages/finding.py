@@ -23,7 +23,7 @@ _SETTINGS = {
 }
 
 
-def comment(findings: Sequence[Finding], suggestion: str | None, docs: str) -> list[Section]:
+def comment(findings: Sequence[Finding], suggestion: str | None, docs: str | None) -> list[Section]:
     """One comment on one range of lines, errors first."""
     ordered = sorted(findings, key=lambda f: f.severity is not Severity.ERROR)
     bullet = "* " if len(ordered) > 1 else ""
@@ -32,9 +32,9 @@ def comment(findings: Sequence[Finding], suggestion: str | None, docs: str) -> l
     return [*said, *(Section(fix, 40) for fix in fixes), Section(_footer(ordered, docs), 80)]
 
 
-def why(rule: str, docs: str) -> str:
-    """Link to the manual page of a rule."""
-    return f"`{rule}` ([why?]({docs}/rules/{rule}.md))"
+def why(rule: str, docs: str | None) -> str:
+    """The rule, with a link to its page where the manual can be read."""
+    return f"`{rule}`" if docs is None else f"`{rule}` ([why?]({docs}/rules/{rule}.md))"
 
 
 def setting(rule: str) -> str:
@@ -67,7 +67,7 @@ def _replacements(findings: Iterable[Finding]) -> list[str]:
     return ["\n\n".join(dict.fromkeys(lines))] if lines else []
 
 
-def _footer(findings: Sequence[Finding], docs: str) -> str:
+def _footer(findings: Sequence[Finding], docs: str | None) -> str:
     rules = {finding.rule: finding for finding in findings}
     names = " · ".join(_name(finding, docs) for finding in rules.values())
     if len(rules) > 1:
@@ -76,7 +76,7 @@ def _footer(findings: Sequence[Finding], docs: str) -> str:
     return f"<sub>{names}. Meant so? In `.github/galleyproof.yml` a maintainer can {setting(rule)}.</sub>"
 
 
-def _name(finding: Finding, docs: str) -> str:
+def _name(finding: Finding, docs: str | None) -> str:
     weight = "" if finding.severity is Severity.ERROR else ", a warning that decides nothing"
     name = BY_ID[finding.item].name if finding.item in BY_ID else ""
     return f"{finding.item} {name}: {why(finding.rule, docs)}{weight}"

@@ -121,6 +121,7 @@ def context(**more: Any) -> Context:
         "slug": "galleyproof",
         "now": 1_000.0,
         "pull_url": PULL_URL,
+        "docs_url": "https://galley.example.org/manual",
     } | more
     return Context(**values)
 
