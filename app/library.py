@@ -22,7 +22,8 @@ from checks.inclusion import Inclusions
 from checks.parsing.bibliography import Bibliography, parse_bibliography
 from checks.parsing.chapter_files import in_project
 from checks.parsing.project import Project, chapters_of, find_projects, parse_project
-from checks.pull import ChangedFile
+from checks.parsing.project_layers import is_settings, layer_paths, layered
+from checks.pull import ChangedFile, FileStatus
 from checks.run import ChapterSource
 
 
@@ -64,7 +65,7 @@ class Library:
         """Every book that the pull request touches; `only`: just the one in this folder."""
         books = []
         for at in find_projects(frozenset(self.tree)):
-            project = parse_project(await self._text(at), at)
+            project = await self._project(at)
             if only is not None and project.root != only.strip("/"):
                 continue
             opened = await self._open(project, at)
@@ -87,7 +88,9 @@ class Library:
         pages = {*chapters, *was.chapters, *chapters_of(was, paths)}
         look = LookBack(indexer, self.files, self.change, known, project.root)
         former = await look.at(pages, pages | inclusions.pages().keys())
-        sources = await self._sources([p for p in chapters if p not in slow], project, inclusions, former)
+        sources = await self._sources(
+            [p for p in chapters if p not in slow], project, was, inclusions, former
+        )
         untouched = [index for path, index in indexes.items() if path not in former.indexes]
         keys = await self._keys_before(_named(was, [*former.indexes.values(), *untouched]))
         before = Before(was, former.indexes, keys)
@@ -101,7 +104,7 @@ class Library:
             paths=paths,
             files=self.files,
             changed=self._changed(sources),
-            new_lines=await self._new_lines({at, *(b.path for b in bibliographies)}),
+            new_lines=await self._new_lines({*project.files, *(b.path for b in bibliographies)}),
             inclusions=inclusions,
         )
         return OpenBook(book, sources, (*slow, *late))
@@ -126,7 +129,7 @@ class Library:
 
     def _touched(self, project: Project, book: Book) -> bool:
         """Whether the pull request changes the project file, a bibliography, or takes anything away from the book."""
-        own = {project.path, *_named(project, book.chapters.values())}
+        own = {*project.files, *_named(project, book.chapters.values())}
         gone = book.removed
         return any(f.path in own for f in self.files) or bool(
             gone.labels or gone.keys or gone.delisted or gone.paths
@@ -148,30 +151,53 @@ class Library:
             self._changes[file.path] = await change_of(file, now, self.shelf.before)
         return self._changes[file.path]
 
+    async def _project(self, at: str) -> Project:
+        """The project file at the head, with what profiles and metadata files add."""
+        project = parse_project(await self._text(at), at)
+        return layered(project, {path: await self._text(path) for path in layer_paths(project, self.tree)})
+
     async def _project_before(self, project: Project, at: str) -> Project:
-        file = next((f for f in self.files if f.path == at), None)
-        if file is None:
+        """The same before the pull request; as it is now, when it was not there."""
+        former = {
+            file.previous_path or file.path: file
+            for file in self.files
+            if file.status is not FileStatus.ADDED
+        }
+        new = {f.path for f in self.files if f.status in (FileStatus.ADDED, FileStatus.RENAMED)}
+        own = [path for path, file in former.items() if is_settings(path) or file.path in project.files]
+        if not own and new.isdisjoint(project.files):
             return project
-        was = (await self.change(file)).before
-        return parse_project(was, at) if was is not None else project
+        texts = {path: (await self.change(former[path])).before for path in own}
+        text = texts.get(at) if at in former else await self._text(at)
+        if text is None or at in new:
+            return project
+        was, paths = parse_project(text, at), (self.tree.keys() - new) | former.keys()
+        layers = {path: texts.get(path) or await self._text(path) for path in layer_paths(was, paths)}
+        return layered(was, layers)
 
     async def _sources(
-        self, chapters: Sequence[str], project: Project, inclusions: Inclusions, former: Former
+        self,
+        chapters: Sequence[str],
+        project: Project,
+        was: Project,
+        inclusions: Inclusions,
+        former: Former,
     ) -> tuple[ChapterSource, ...]:
         """The chapters to judge: those that are another text now, themselves or in a file that they are the first to
-        include; the other chapters that include it are the same chapters as before."""
+        include (the other chapters that include it are the same chapters as before), and those that are delisted."""
         files = {f.path: f for f in self.files}
         order = {path: at for at, path in enumerate(project.chapters)}
         pages, alone = inclusions.pages(), frozenset(chapters)
+        delisted = frozenset(was.chapters) - frozenset(project.chapters) if _lists(project) else frozenset()
         sources = []
         for path in chapters:
             parts = inclusions.parts.get(path, ())
             mine = {p for p in parts if pages[p][0] == path and p not in alone and not self._ignored(p)}
-            if path not in files and files.keys().isdisjoint(mine):
+            if path not in files and path not in delisted and files.keys().isdisjoint(mine):
                 continue
             pieces = [replace(await self._source(p, files), reviewed=p in mine) for p in parts]
-            was = former.parts.get((files[path].previous_path or path) if path in files else path, ())
-            gone = {p: await self._former_text(p, former) for p in was if p not in parts}
+            then = former.parts.get((files[path].previous_path or path) if path in files else path, ())
+            gone = {p: await self._former_text(p, former) for p in then if p not in parts}
             source = await self._source(path, files)
             sources.append(replace(source, position=order.get(path), pieces=tuple(pieces), gone=gone or None))
         return tuple(sources)
@@ -203,10 +229,15 @@ def _named(project: Project, indexes: Iterable[ChapterIndex]) -> tuple[str, ...]
     return tuple(dict.fromkeys((*project.bibliography, *(path for path in own if path))))
 
 
+def _lists(project: Project) -> bool:
+    """Whether only what the project names becomes a page of it."""
+    return bool(project.chapters) and project.kind in ("book", "bookdown", "manuscript")
+
+
 def _parts_only(project: Project, inclusions: Inclusions) -> frozenset[str]:
     """Sources that chapters include and that the book does not list: text of those chapters, and no pages. A website
     makes a page of every source all the same."""
-    if not project.chapters or project.kind not in ("book", "bookdown", "manuscript"):
+    if not _lists(project):
         return frozenset()
     return frozenset(inclusions.pages()) - frozenset(project.chapters)
 

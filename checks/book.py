@@ -70,7 +70,17 @@ class Book:
 
     @property
     def english(self) -> bool:
-        return self.language.split("-")[0] == "en"
+        return is_english(self.language)
+
+    def language_of(self, path: str) -> str:
+        """The `lang` that holds in a folder: of the nearest `_metadata.yml` at or above it, else the book's."""
+        folder = path.rpartition("/")[0]
+        while True:
+            if folder in self.project.languages:
+                return self.project.languages[folder].lower()
+            if not folder:
+                return self.language
+            folder = folder.rpartition("/")[0]
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -136,6 +146,11 @@ class Book:
         """How often the other chapters write `word` (exact case)."""
         mine = self.chapters[path].vocabulary.get(word, 0) if path in self.chapters else 0
         return self.vocabulary.get(word, 0) - mine
+
+
+def is_english(language: str) -> bool:
+    """Whether a `lang` is English of whatever country."""
+    return language.lower().replace("_", "-").split("-")[0] == "en"
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from checks.book import Book, Links
+from checks.book import Book, Links, is_english
 from checks.chapter import Chapter, ChapterIndex
 from checks.config import DEFAULT, Config
 from checks.finding import BookMark, Finding, Mark, NotApplicable, PullMark, Severity
@@ -102,8 +102,9 @@ def _run(
         return Outcomes()
     path = chapter.path if chapter else None
     ran = frozenset({rule.id})
-    if rule.prose and not book.english:
-        reason = f"the book is written in `{book.language}`; prose is checked in English only"
+    if rule.prose and not is_english(language := _language(book, chapter)):
+        what = "book" if language == book.language else "chapter"
+        reason = f"the {what} is written in `{language}`; prose is checked in English only"
         return Outcomes(remarks=(RuleRemark(rule.id, NotApplicable(reason), path),), ran=ran)
     try:
         outcomes = list(rule.run(facts))
@@ -121,12 +122,23 @@ def _run(
     return Outcomes(findings, remarks, (), ran, judged)
 
 
+def _language(book: Book, chapter: Chapter | None) -> str:
+    """What a chapter's own front matter says, else its folder, else the book."""
+    if chapter is None:
+        return book.language
+    front = chapter.document.front_matter
+    own = front.data.get("lang") if front is not None else None
+    return own.lower() if isinstance(own, str) and own.strip() else book.language_of(chapter.path)
+
+
 def _already_there(rule: Rule, facts: Mapping[str, Any], chapter: Chapter | None) -> Counter[str]:
     """For a rule about a whole chapter: the messages that it gave of the version before the pull request."""
     if rule.scope is not Scope.CHAPTER or chapter is None or chapter.base is None or _rewritten(chapter):
         return Counter()
     index = chapter.base_index or index_chapter(chapter.base, chapter.path)
-    before = replace(chapter, document=chapter.base, base=None, index=index, whole=None)
+    delisted = chapter.path in facts["book"].removed.delisted
+    position = 0 if delisted else chapter.position
+    before = replace(chapter, document=chapter.base, base=None, index=index, whole=None, position=position)
     outcomes = rule.run({**facts, "chapter": before})
     return Counter(o.message for o in outcomes if isinstance(o, Mark))
 

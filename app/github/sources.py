@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from app.snapshot import TreeEntry
+from checks.parsing.project_layers import is_settings
 from checks.pull import ChangedFile, FileStatus
 
 CHAPTERS = (".qmd", ".md", ".rmd")
@@ -105,11 +106,10 @@ def template_paths(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def _supports(path: str) -> bool:
-    """Project files, bibliographies, and the metadata that a folder's chapters inherit."""
+    """Project files, bibliographies, and the settings that a project or a folder's chapters inherit."""
     pure = PurePosixPath(path)
-    return (
-        is_project(path) or pure.suffix.lower() == ".bib" or pure.name in ("_metadata.yml", "_metadata.yaml")
-    )
+    apart = any(part.startswith(("_", ".")) for part in pure.parts[:-1])
+    return is_project(path) or pure.suffix.lower() == ".bib" or (is_settings(path) and not apart)
 
 
 def _below(path: str, root: str) -> bool:

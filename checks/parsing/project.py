@@ -34,6 +34,8 @@ class Project:
     `default` or `bookdown`. `chapters`: every source it names, in reading order (index, parts, chapters, appendices,
     references), `.ipynb` among them. `parts`: those that open a part. `listed_at`: chapter → line that names it.
     `render`: glob patterns of `project.render`. `error`: line, column, message when the file does not parse.
+    `layers`: what other files add to it (profiles, `metadata-files`, `_metadata.yml`), each as it was read;
+    `languages`: folder → the `lang` that its `_metadata.yml` gives.
     """
 
     root: str = ""
@@ -54,10 +56,27 @@ class Project:
     duplicates: tuple[tuple[int, int, str], ...] = ()
     error: tuple[int, int, str] | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
+    layers: tuple[Project, ...] = ()
+    languages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def bibliographies(self) -> tuple[str, ...]:
         return self.bibliography
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that its settings stand in, its own first."""
+        return (self.path, *(layer.path for layer in self.layers))
+
+    def names(self, chapter: str) -> tuple[str, int]:
+        """The file and line that first names a chapter; the project file when none does."""
+        listing = (project for project in (self, *self.layers) if project.own_line(chapter))
+        found = next(listing, None)
+        return (found.path, found.own_line(chapter)) if found else (self.path, 1)
+
+    def own_line(self, chapter: str) -> int:
+        """The line of this very file that names the chapter, 0 when none does."""
+        return self.listed_at.get(chapter, 0)
 
 
 def find_projects(paths: frozenset[str]) -> tuple[str, ...]:
@@ -83,10 +102,11 @@ def _apart(folder: str) -> bool:
     )
 
 
-def parse_project(text: str, path: str) -> Project:
-    """Reads a project file; never raises. What does not parse has `error` set and names no chapter."""
+def parse_project(text: str, path: str, root: str | None = None) -> Project:
+    """Reads a project file; never raises. What does not parse has `error` set and names no chapter. `root`: the folder
+    that names in it count from, None for its own."""
     read = read_yaml(text)
-    root = posixpath.dirname(path)
+    root = posixpath.dirname(path) if root is None else root
     if read.error is not None or not isinstance(read.data, dict | None):
         message = read.error or "the project file holds no `key: value` lines"
         line, column = Lines.of(text).place(read.error_at or 0)

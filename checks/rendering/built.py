@@ -10,6 +10,7 @@ from checks.ci import judge
 from checks.config import Config
 from checks.finding import BookMark, Evidence, Mark, NotApplicable, On, Outcome, Severity, Waiting
 from checks.nearest import did_you_mean, nearest
+from checks.parsing.project import Project
 from checks.pull import Pull
 from checks.rendering.conversion import Rendering
 from checks.rule import Scope, rule
@@ -158,7 +159,8 @@ def _misspelt_keys(chapter: Chapter, span: Span, keys: list[str]) -> Iterator[Ma
 
 @rule("project-file", item="3.1", scope=Scope.BOOK)
 def project_file(book: Book) -> Iterable[Outcome]:
-    """A project file that does not parse, or that names a chapter which the repository does not have.
+    """A project file that does not parse, or that names a chapter which the repository does not have; so too the files
+    that are merged into it: profiles, `metadata-files`, the `_metadata.yml` of a folder.
 
     Why: Quarto stops at it, and nothing of the book is built.
 
@@ -169,22 +171,21 @@ def project_file(book: Book) -> Iterable[Outcome]:
     Leaves alone: addresses, and generated files that no commit holds (`.ipynb` outputs and the like are chapters too).
     """
     project = book.project
-    if project.error is not None:
-        line, column, message = project.error
-        yield BookMark(project.path, line, f"`{project.path}` is not valid: {message}.", column)
-        return
-    for line, column, key in project.duplicates:
-        yield BookMark(
-            project.path,
-            line,
-            f"`{key}` is given twice; keep one of the two.",
-            column,
-            match=key,
-            severity=Severity.WARNING,
-        )
+    for one in (project, *project.layers):
+        yield from _as_written(one)
     for path in project.chapters:
         if path not in book.paths:
             yield _missing_chapter(book, path)
+
+
+def _as_written(project: Project) -> Iterator[BookMark]:
+    """What is wrong with one file of the project, as YAML."""
+    if project.error is not None:
+        line, column, message = project.error
+        yield BookMark(project.path, line, f"`{project.path}` is not valid: {message}.", column)
+    for line, column, key in project.duplicates:
+        message = f"`{key}` is given twice; keep one of the two."
+        yield BookMark(project.path, line, message, column, match=key, severity=Severity.WARNING)
 
 
 def _missing_chapter(book: Book, path: str) -> BookMark:
@@ -192,10 +193,10 @@ def _missing_chapter(book: Book, path: str) -> BookMark:
     sources = [p for p in book.paths if p.endswith((".qmd", ".md", ".Rmd", ".rmd", ".ipynb"))]
     guess = nearest(path, [p for p in sources if p not in book.project.chapters])
     written = path[len(book.root) + 1 :] if book.root else path
-    line = book.project.listed_at.get(path, 1)
+    file, line = book.project.names(path)
     gone = path in book.removed.paths
     why = "this pull request removes it" if gone else "the repository has no such file"
     return BookMark(
-        book.project.path, line, f"The chapter `{written}` cannot be built: {why}.{did_you_mean(guess)}", match=written,
+        file, line, f"The chapter `{written}` cannot be built: {why}.{did_you_mean(guess)}", match=written,
         replacement=None, caused=gone,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from app.judge import Judge
 from app.library import Library, OpenBook
 from app.snapshot import TreeEntry
 from checks.config import DEFAULT, Config
-from checks.finding import Finding
+from checks.finding import Finding, Severity
 from checks.pull import ChangedFile, FileStatus
 from checks.report import Outcomes
 
@@ -85,10 +85,10 @@ class Folders:
         return total
 
     async def new(self, config: Config = DEFAULT) -> list[Finding]:
-        """The findings that decide. A rule that breaks fails the test."""
+        """The errors and warnings that decide. A rule that breaks fails the test."""
         outcomes = await self.judge(config)
         assert outcomes.errors == ()
-        return [finding for finding in outcomes.findings if finding.decides]
+        return [f for f in outcomes.findings if f.decides and f.severity is not Severity.NOTICE]
 
 
 def told(findings: Iterable[Finding]) -> set[tuple[str, str | None, int]]:

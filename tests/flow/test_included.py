@@ -36,9 +36,8 @@ async def scene(database_url: str, tmp_path: Path, pool: ValidatorPool) -> Async
         repository = on.world.create_repository("small-weather", "book", _book())
         on.world.give(repository, "rosa-field", "write")
         on.world.install(on.app, repository)
-        other = await _opened(
-            Play(on, repository, None, prober), "other", "index.qmd", _book()["index.qmd"] + b"\nWelcome.\n"
-        )  # type: ignore[arg-type]
+        empty = Play(on, repository, None, prober)  # type: ignore[arg-type]
+        other = await _opened(empty, "other", "index.qmd", _book()["index.qmd"] + b"\nWelcome.\n")
         await other.reviewed()
         yield await _opened(other, "upkeep", PART, SLIPS.encode())
 
