@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from checks.indexing.acronyms import definitions, singular
 from checks.parsing.document import Block, BlockKind, Document
 from checks.style.engines.lists import frequency, words
+from checks.style.places import is_reference
 
 #: Capitals and digits with at most single small letters between: `CPU`, `IoT`, `CI/CD`; never `TensorFlow`.
 _ACRONYM = re.compile(
@@ -36,8 +37,6 @@ _EXPLAINED_AFTER = re.compile(
     r"|,? (?:stands?|is short|are short|is an acronym|is an abbreviation)\b)"
 )
 _IN_BRACKETS = re.compile(r"[\w\])*_]\s?\($")
-#: "Hadfield JD, Nutall A": initials in a reference that is written out.
-_INITIALS = re.compile(r"(?:,| and|,? &) [A-Z][\w-]+ [A-Z]{1,3}\b|,? \(\d{4}\)|, et al")
 _CODE_NAME = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 _CODE_SPAN = re.compile(r"`[^`\n]+`")
 #: From so many letters on, words in a row with these initials are no accident anywhere; fewer must be near.
@@ -60,7 +59,7 @@ def first_uses(document: Document) -> dict[str, Use]:
     linked = [link.text_span for link in document.links]
     for block in document.blocks:
         text = block.prose.text
-        if block.kind not in _READ or _shouted(text):
+        if block.kind not in _READ or _shouted(text) or is_reference(text):
             continue
         here = {acronym for acronym, _, _ in definitions(text)}
         for match in _ACRONYM.finditer(text):
@@ -109,9 +108,7 @@ def _in_name(text: str, match: re.Match[str]) -> bool:
     before = re.search(r"(?:^|(?P<opens>[.!?:(] *))?\b([A-Z][a-z]\w*) $", text[: match.start()])
     if after is not None and _CAPITALISED.match(after[1]):
         return True
-    if before is None or before["opens"]:
-        return False
-    return before.start(2) > 0 or bool(_INITIALS.match(text, match.end()))
+    return before is not None and before.start(2) > 0 and not before["opens"]
 
 
 def _is_explained(text: str, match: re.Match[str]) -> bool:

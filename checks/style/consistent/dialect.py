@@ -9,16 +9,19 @@ from checks.book import Book
 from checks.chapter import Chapter
 from checks.config import Config
 from checks.finding import NotApplicable, Outcome, Severity
+from checks.parsing.document import BlockKind
 from checks.rule import Scope, rule
 from checks.style.engines.lists import entries
 from checks.style.memo import OfBook, totals
-from checks.style.places import mark
+from checks.style.places import is_reference, mark
 from checks.style.words import matching_case, words_of
 
 #: So many telling words must stand in the rest of the book …
 ENOUGH = 20
 #: … and this share of them be of one dialect, for it to be the book's.
 AGREED = 0.9
+#: Where words may have a capital and be no names.
+_TITLED = frozenset({BlockKind.HEADING, BlockKind.TITLE, BlockKind.TABLE_CELL, BlockKind.CAPTION})
 
 
 @rule("dialect", item="4.2", scope=Scope.LINE, severity=Severity.WARNING, prose=True)
@@ -31,7 +34,8 @@ def dialect(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
 
     Good: The color of each bar shows its class.
 
-    Leaves alone: books that mix the two, or are too short to tell; names and code; words that both dialects write.
+    Leaves alone: books that mix the two, or are too short to tell; names, references that are written out, and code;
+    words that both dialects write.
     The settings may name the dialect; so may the book's `lang` (`en-GB`).
     """
     wanted = _wanted(chapter, book, config)
@@ -40,14 +44,27 @@ def dialect(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
         return
     which, why = wanted
     foreign = _american() if which == "uk" else _british()
+    names = _names(chapter, foreign)
     for block in chapter.document.blocks:
+        if is_reference(block.prose.text):
+            continue
         for word in words_of(block.prose.text):
             right = foreign.get(word.low)
             side_by_side = word.joined and "/" in (word.gap, block.prose.text[word.end : word.end + 1])
-            named = word.text[0].isupper() and not word.opens
-            if right is not None and not named and not side_by_side:
+            if right is not None and not side_by_side and not (word.text[0].isupper() and word.low in names):
                 message = f"“{word.text}” is {_NAMES[_other(which)]} English; {why}."
                 yield mark(block.prose, word.start, word.end, message, matching_case(right, word.text))
+
+
+def _names(chapter: Chapter, foreign: Mapping[str, str]) -> frozenset[str]:
+    """Telling words, in lower case, that the chapter also has with a capital in the middle of a sentence: names."""
+    said = (
+        w
+        for block in chapter.document.blocks
+        if block.kind not in _TITLED
+        for w in words_of(block.prose.text)
+    )
+    return frozenset(w.low for w in said if w.text[0].isupper() and not w.opens and w.low in foreign)
 
 
 _NAMES = {"us": "American", "uk": "British"}

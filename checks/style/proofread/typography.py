@@ -11,7 +11,7 @@ from checks.finding import NotApplicable, Outcome, Severity
 from checks.parsing.document import BlockKind
 from checks.rule import Scope, rule
 from checks.style.engines.hunspell import spells
-from checks.style.places import mark
+from checks.style.places import mark, whole
 
 _RUNNING = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.FOOTNOTE, BlockKind.CAPTION}
@@ -50,7 +50,9 @@ def typography(chapter: Chapter) -> Iterator[Outcome]:
         return
     for block in chapter.document.blocks:
         if block.kind in _RUNNING:
-            yield from (mark(block.prose, *slip) for slip in _slips(block.prose.text))
+            # Something that is not read may stand between in the source: a note, a citation.
+            slips = [s for s in _slips(block.prose.text) if whole(chapter.document, block.prose, s[0], s[1])]
+            yield from (mark(block.prose, *slip) for slip in slips)
 
 
 #: Start, end, what to say, what to put instead.

@@ -35,6 +35,13 @@ def test_an_american_book_is_told_its_british_spellings() -> None:
     assert (found.match, found.replacement) == ("colour", "color")
 
 
+def test_names_and_references_keep_their_spelling() -> None:
+    book = _book("The color of the center is normalized and visualized. " * 8)
+    assert run_rule("dialect", "Calibre converts it. We like Calibre.", book=book).matches == []
+    text = "1. Moss R, Hill P. The colour of moss. Heath 2003;1."
+    assert run_rule("dialect", text, book=book).matches == []
+
+
 def test_a_british_book_is_told_its_american_spellings() -> None:
     book = _book("The colour of the centre is normalised and visualised. " * 8)
     assert run_rule("dialect", "The color changes.", book=book).matches == ["color"]

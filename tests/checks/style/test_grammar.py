@@ -110,6 +110,9 @@ def test_a_word_written_for_another_is_told(sentence: str, wrong: str, right: st
         "They have focused on work that has been focused on you, and on top of it all.",
         "It is allowed to wait, as in previous chapters; the setup is in the lookup table.",
         "You can in turn plot it as you would any other, as multiple inheritance allows.",
+        "We refer the reader to it, rather than explain it; the table we have is small.",
+        "The highest posterior density is found with highest posterior density intervals.",
+        "Find a change by its name; more of them waited than are here.",
         "Add an intercept or suggest an edit with the same time zone.",
     ],
 )
@@ -138,6 +141,7 @@ def test_a_verb_agrees_with_the_code_before_it(sentence: str, wrong: str, right:
         "`keep()` and `drop()` return a table.",
         "`keep()` returns the rows. `NA`s have a meaning.",
         "`name`: give the name of the person.",
+        '1. `kind = "fast"` and `speed` is a number.',
     ],
 )
 def test_two_authors_and_labels_in_code_take_any_verb(sentence: str) -> None:

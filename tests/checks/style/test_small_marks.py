@@ -25,6 +25,7 @@ def test_a_mark_out_of_place_is_mended(sentence: str, wrong: str, right: str) ->
     "sentence",
     [
         "And so on ... it goes, e.g. here, at v1.2 or numpy.array, or on example.com.",
+        "A note ^[It is short.]. Another [^n].\n\n[^n]: It is long.",
         "Use `a , b` and $x , y$ (see [the docs](https://a.b/c)).",
         "First: a) one thing, b) another; or (c) a third (and so on).",
     ],

@@ -20,7 +20,8 @@ _VERB = r"(?:(?:also|always|only|then|simply|never|often) )?(?P<verb>[a-z]+) (?P
 _ONE = re.compile(rf"{_OPENS}(?:{OBJECT}|(?:The|This) {OBJECT} (?:{_THINGS})) {_VERB}")
 #: … and those whose subject are two.
 _TWO = re.compile(rf"{_OPENS}(?:Both )?{OBJECT} and {OBJECT} {_VERB}")
-_CODE = re.compile(rf"`[*_)]*\s+(?:(?:{_THINGS})\s+)?(?:\w+\s+)?$")
+_NAME = re.compile(rf"`[\w.:]+(?:\([^`]*\))?`[*_)]*\s+(?:(?:{_THINGS})\s+)?(?:\w+\s+)?$")
+_NAMES = re.compile(r"`[\w.:]+(?:\([^`]*\))?`\s+and\s+`[\w.:]+(?:\([^`]*\))?`\s+(?:\w+\s+)?$")
 #: Verbs that are nouns as well, but not between a name in code and a determiner.
 _PLAIN = frozenset(
     "answer apply compute contain control create define describe display draw follow give have help keep let load look make"
@@ -35,19 +36,19 @@ def slips_of_code(prose: Prose, document: Document) -> Iterator[GrammarSlip]:
     """Verbs in one run of prose that do not agree with the code before them."""
     if OBJECT not in prose.text:
         return
-    for pattern, right in ((_ONE, _singular), (_TWO, _plural)):
+    for pattern, code, right in ((_ONE, _NAME, _singular), (_TWO, _NAMES, _plural)):
         for match in pattern.finditer(prose.text):
             put = right(match["verb"])
             if put is not None and (match["next"] in _AFTER or match["next"] in sets()["det"]):
                 start, end = match.span("verb")
-                if _is_code(prose, document, start):
+                if _is_code(code, prose, document, start):
                     yield GrammarSlip(start, end, _WHY, put, "agreement")
 
 
-def _is_code(prose: Prose, document: Document, verb: int) -> bool:
-    """Whether what stands before the verb is code: a citation may have two authors."""
+def _is_code(code: re.Pattern[str], prose: Prose, document: Document, verb: int) -> bool:
+    """Whether what stands before the verb is a name in code: a citation may have two authors, an equation two sides."""
     span = prose.source(verb, verb + 1)
-    return span is not None and bool(_CODE.search(document.text, max(0, span.start - 80), span.start))
+    return span is not None and bool(code.search(document.text, max(0, span.start - 120), span.start))
 
 
 def _singular(verb: str) -> str | None:
