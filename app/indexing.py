@@ -14,6 +14,7 @@ from app.errors import TookTooLong, WorkerDied
 from app.snapshot import TreeEntry
 from checks.chapter import INDEX_VERSION, ChapterIndex
 from checks.inclusion import Inclusions, follow
+from checks.parsing.gather import DEFAULT_PREFIXES
 from checks.parsing.stitch import MOST_NESTED
 from checks.run import index_sources
 
@@ -25,7 +26,8 @@ BATCH = 300_000
 
 
 class IndexKey(NamedTuple):
-    """Git blob id, version of the index format, path of the chapter in its repository."""
+    """Git blob id, version of the index format, path of the chapter in its repository, with the prefixes of
+    cross-references that the book adds: they decide how its text is read."""
 
     sha: str
     version: int
@@ -70,7 +72,7 @@ class Indexer:
 
     async def of(self, chapters: Sequence[str]) -> tuple[dict[str, ChapterIndex], tuple[str, ...]]:
         """The index of each chapter, kept or made now; and the chapters that took too long to index."""
-        keys = {path: IndexKey(self.tree[path].sha, INDEX_VERSION, path) for path in chapters}
+        keys = {path: self._key(path) for path in chapters}
         kept = await self.catalogue.get_many(keys.values())
         found = {path: index for path, key in keys.items() if (index := _kept(kept.get(key))) is not None}
         missing = [path for path in chapters if path not in found]
@@ -79,6 +81,10 @@ class Indexer:
         made, slow = await self.make(work)
         await self.catalogue.put_many({keys[path]: _INDEX.dump_json(index) for path, index in made.items()})
         return found | made, slow
+
+    def _key(self, path: str) -> IndexKey:
+        own = ",".join(sorted(self.prefixes - DEFAULT_PREFIXES))
+        return IndexKey(self.tree[path].sha, INDEX_VERSION, f"{path}?{own}" if own else path)
 
     async def included(
         self, chapters: Mapping[str, ChapterIndex], root: str

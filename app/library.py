@@ -188,7 +188,11 @@ class Library:
         files = {f.path: f for f in self.files}
         order = {path: at for at, path in enumerate(project.chapters)}
         pages, alone = inclusions.pages(), frozenset(chapters)
-        delisted = frozenset(was.chapters) - frozenset(project.chapters) if _lists(project) else frozenset()
+        delisted = (
+            frozenset(was.chapters) - frozenset(project.chapters)
+            if project.chapters and _lists(project)
+            else frozenset()
+        )
         sources = []
         for path in chapters:
             parts = inclusions.parts.get(path, ())
@@ -230,8 +234,8 @@ def _named(project: Project, indexes: Iterable[ChapterIndex]) -> tuple[str, ...]
 
 
 def _lists(project: Project) -> bool:
-    """Whether only what the project names becomes a page of it."""
-    return bool(project.chapters) and project.kind in ("book", "bookdown", "manuscript")
+    """Whether only what the project names becomes a page of it, and not every source."""
+    return project.kind in ("book", "bookdown", "manuscript")
 
 
 def _parts_only(project: Project, inclusions: Inclusions) -> frozenset[str]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from app.library import OpenBook
 from app.snapshot import Snapshot
+from checks.book import Book
 from checks.finding import On, Waiting
 from checks.report import Outcomes, RuleError
 from checks.rule import Scope, all_rules
@@ -46,6 +47,12 @@ def nothing_to_check(books: Sequence[OpenBook], snapshot: Snapshot) -> str | Non
     if any(file.path.endswith(".ipynb") for file in snapshot.files):
         return "no chapter changed that can be read: notebooks (`.ipynb`) are left alone"
     return "no chapter of a book changed"
+
+
+def as_one(books: Sequence[OpenBook]) -> Book:
+    """The first book with the changed chapters of all: for the rules about the pull request, which is one."""
+    changed = {path: lines for opened in books for path, lines in opened.book.changed.items()}
+    return replace(books[0].book, changed=changed)
 
 
 def notices(books: Sequence[OpenBook], snapshot: Snapshot) -> tuple[str, ...]:

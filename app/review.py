@@ -23,7 +23,7 @@ from app.library import OpenBook
 from app.lost_edits import giving_back, lost_edit, with_lost_edit
 from app.memory import PullMemory
 from app.news import DEADLINE, LINKS_AGAIN, Effort, News, read_news
-from app.outcomes import nothing_to_check, notices, referenced, waits_for_links, without_pull
+from app.outcomes import as_one, nothing_to_check, notices, referenced, waits_for_links, without_pull
 from app.publication.compose import compose
 from app.publication.plan import plan, plan_start
 from app.publication.remember import Written as Learnt
@@ -164,7 +164,7 @@ async def _judge(visit: Visit, reading: Reading, settled: Settled, news: News) -
     else:
         found, rendering = without_pull(kept), memory.restore_rendering()
     found = referenced(
-        found + check_pull(snapshot.pull, books[0].book, settled.config, rendering), snapshot.pull.head_sha
+        found + check_pull(snapshot.pull, as_one(books), settled.config, rendering), snapshot.pull.head_sha
     )
     for fault in found.errors:
         log.error(

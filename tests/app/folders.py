@@ -23,12 +23,17 @@ class InLine:
         return function(*args)
 
 
-class NothingKept:
+class Kept:
+    """Indexes by their keys."""
+
+    def __init__(self) -> None:
+        self.indexes: dict[Any, bytes] = {}
+
     async def get_many(self, keys: Iterable[Any]) -> Mapping[Any, bytes]:
-        return {}
+        return {key: self.indexes[key] for key in keys if key in self.indexes}
 
     async def put_many(self, indexes: Mapping[Any, bytes]) -> None:
-        return None
+        self.indexes |= indexes
 
 
 def _sha(text: str) -> str:
@@ -43,6 +48,7 @@ class Folders:
     head: Mapping[str, str]
     renamed: Mapping[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def tree(self) -> dict[str, TreeEntry]:
@@ -74,7 +80,7 @@ class Folders:
 
     async def open(self, config: Config = DEFAULT) -> tuple[OpenBook, ...]:
         """The books that the pull request touches."""
-        library = Library(self.tree, self.files, self, NothingKept(), InLine(), config.ignore)
+        library = Library(self.tree, self.files, self, self.kept, InLine(), config.ignore)
         return await library.open(config.book)
 
     async def judge(self, config: Config = DEFAULT) -> Outcomes:

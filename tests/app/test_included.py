@@ -176,14 +176,18 @@ async def test_a_renamed_part_is_compared_with_what_it_was() -> None:
 
 async def test_an_ignored_part_is_left_alone() -> None:
     config = DEFAULT.model_copy(update={"ignore": ("_parts.qmd",)})
-    assert await Folders(BOOK, changed(_parts__qmd=PARTS + "\nWater moves the the wheel.\n")).new(config) == []
+    assert (
+        await Folders(BOOK, changed(_parts__qmd=PARTS + "\nWater moves the the wheel.\n")).new(config) == []
+    )
 
 
 async def test_an_unlisted_file_that_a_chapter_of_a_book_includes_is_a_part_of_it() -> None:
     base = with_files(
         BOOK, {"pumps.qmd": PUMPS.replace("_parts", "parts"), "_parts.qmd": None, "parts.qmd": PARTS}
     )
-    found = await Folders(base, with_files(base, {"parts.qmd": PARTS + "\nWater moves the the wheel.\n"})).new()
+    found = await Folders(
+        base, with_files(base, {"parts.qmd": PARTS + "\nWater moves the the wheel.\n"})
+    ).new()
     assert told(found) == {("duplicated-word", "parts.qmd", 6 + 1)}
 
 
@@ -198,7 +202,9 @@ async def test_a_page_of_a_website_that_another_includes_is_reviewed_once() -> N
             "parts.qmd": PARTS,
         },
     )
-    found = await Folders(base, with_files(base, {"parts.qmd": PARTS + "\nWater moves the the wheel.\n"})).new()
+    found = await Folders(
+        base, with_files(base, {"parts.qmd": PARTS + "\nWater moves the the wheel.\n"})
+    ).new()
     assert [f.line for f in found if f.rule == "duplicated-word"] == [7]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.outcomes import as_one
 from checks.config import DEFAULT
-from tests.app.folders import Folders, told
+from tests.app.folders import Folders, Kept, told
+from tests.app.two_books import TOLD, slips, two_books
 
 pytestmark = pytest.mark.asyncio
 
@@ -59,51 +61,37 @@ async def test_a_chapter_of_another_language_in_an_english_book_is_not_proofread
     assert any(r.path == "es/agua.qmd" and r.rule == "spelling" for r in outcomes.remarks)
 
 
-def _two() -> dict[str, str]:
-    """Two books that share names of files, labels and keys, each with its own prefixes and bibliography."""
-    custom = "crossref:\n  custom:\n    - {kind: float, key: vid, reference-prefix: Video}\n"
-    return {
-        "rivers/_quarto.yml": f"project: {{type: book}}\nbook:\n  chapters: [index.qmd, part/a.qmd]\nbibliography: refs.bib\n{custom}",
-        "rivers/index.qmd": "# Rivers {#sec-start}\n\nRivers run, says @weir1990.\n",
-        "rivers/part/a.qmd": "# Banks {#sec-a}\n\nSee @sec-start.\n\n![A bank.](/images/bank.png)\n\n{{< include /shared/_note.qmd >}}\n",
-        "rivers/shared/_note.qmd": "Rivers are long.\n",
-        "rivers/images/bank.png": "",
-        "rivers/refs.bib": "@book{weir1990, title={Weirs}, author={A. Weir}, year={1990}, publisher={Lock}}\n",
-        "seas/_quarto.yml": "project: {type: book}\nbook:\n  chapters: [index.qmd, part/a.qmd]\nbibliography: refs.bib\nlang: de\n",
-        "seas/index.qmd": "# Meere {#sec-start}\n\nMeere sind salzig, sagt @tide2001.\n",
-        "seas/part/a.qmd": "# Wellen {#sec-waves}\n\nSiehe @sec-start.\n",
-        "seas/refs.bib": "@book{tide2001, title={Tides}, author={B. Tide}, year={2001}, publisher={Lock}}\n",
-    }
-
-
 async def test_two_books_of_one_pull_request_are_each_judged_by_their_own() -> None:
-    base = _two()
-    head = {
-        **base,
-        "rivers/part/a.qmd": base["rivers/part/a.qmd"]
-        + "\nSee @vid-flow, @sec-waves and @tide2001.\n\n::: {#vid-flow}\nA film.\n\nIt flows.\n:::\n\n![No.](/images/wave.png)\n",
-        "seas/part/a.qmd": base["seas/part/a.qmd"]
-        + "\nSiehe @sec-a und @weir1990 und @tide2001, niht wahr.\n",
-    }
-    folders = Folders(base, head)
+    folders = Folders(two_books(), {**two_books(), **slips()})
     assert [opened.book.root for opened in await folders.open()] == ["rivers", "seas"]
-    assert told(await folders.new()) == {
-        ("dangling-crossref", "rivers/part/a.qmd", 9),
-        ("undefined-citation", "rivers/part/a.qmd", 9),
-        ("missing-image", "rivers/part/a.qmd", 17),
-        ("dangling-crossref", "seas/part/a.qmd", 5),
-        ("undefined-citation", "seas/part/a.qmd", 5),
-    }
+    assert told(await folders.new()) == TOLD
 
 
 async def test_an_include_from_the_project_folder_of_a_book_in_a_folder_is_found() -> None:
-    base = _two()
+    base = two_books()
     found = await Folders(base, {**base, "rivers/shared/_note.qmd": "Rivers move the the wheel.\n"}).new()
     assert told(found) == {("duplicated-word", "rivers/shared/_note.qmd", 1)}
 
 
 async def test_the_config_can_name_the_one_book_that_is_reviewed() -> None:
-    base = _two()
+    base = two_books()
     head = {path: text + "\nMore of it.\n" if path.endswith("a.qmd") else text for path, text in base.items()}
     config = DEFAULT.model_copy(update={"book": "seas"})
     assert [opened.book.root for opened in await Folders(base, head).open(config)] == ["seas"]
+
+
+async def test_what_concerns_the_pull_request_knows_the_chapters_of_every_book() -> None:
+    books = await Folders(two_books(), {**two_books(), **slips()}).open()
+    assert set(as_one(books).changed) == {"rivers/part/a.qmd", "seas/part/a.qmd"}
+
+
+async def test_a_prefix_of_cross_references_that_is_new_is_known_to_indexes_kept_before() -> None:
+    """The film was read as a citation while the book had no such prefix."""
+    base = two_books()
+    custom = base["rivers/_quarto.yml"].index("crossref:")
+    without = {**base, **slips(), "rivers/_quarto.yml": base["rivers/_quarto.yml"][:custom]}
+    kept = Kept()
+    first = await Folders(base, without, kept=kept).new()
+    assert any(finding.match == "@vid-flow" for finding in first)
+    second = await Folders(base, {**base, **slips()}, kept=kept).new()
+    assert not any(finding.match == "@vid-flow" for finding in second)
