@@ -23,8 +23,8 @@ _WORDS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){1,2}")
 #: 10 · log2 of the count from which on a word is too plain to make a coined term, and below which one must be.
 _PLAIN, _RARE = 262, 235
 _BEFORE = re.compile(
-    r"(?:called|known as|named|termed|dubbed|defined? as|the term|refer(?:s|red)? to as|so-called|concepts? of|emerges? (?:is|are)"
-    r"|what (?:is|are)|notions? of|means?|ideas? of)[\s\"\u201c'*_]*(?:an? |the )?$",
+    r"(?:called|known as|named|termed|dubbed|defined? as|the term|refer(?:s|red)? to as|so-called|emerges? (?:is|are)"
+    r"|what (?:is|are)|means?)[\s\"\u201c'*_]*(?:an? |the )?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -97,7 +97,7 @@ def _first_use(
 ) -> tuple[Block, re.Match[str]] | None:
     """Where running text after the heading first uses the term."""
     for block in document.blocks:
-        if block.kind in _READ and block.span.start > heading.span.start:
+        if block.kind in _READ - {BlockKind.CAPTION} and block.span.start > heading.span.start:
             match = pattern.search(block.prose.text)
             if match is not None:
                 return block, match

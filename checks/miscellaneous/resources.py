@@ -29,6 +29,19 @@ _NO_HOME = re.compile(
     r"stackoverflow\.com|reddit\.com|amazon\.com|goodreads\.com|ibm\.com|geeksforgeeks\.org|investopedia\.com)$"
 )
 
+_PAGE = re.compile(r"\.(?:html?|pdf|md|[rq]md|ipynb|py|r|c|cpp|js)$", re.IGNORECASE)
+#: Laws and standards that books link to explain them.
+_RULES = frozenset("CCPA COPPA CPRA DMCA FERPA GDPR HIPAA LGPD PIPEDA SOX".split()) | {
+    "AI Act",
+    "EU AI Act",
+    "PCI DSS",
+}
+_MAKES_RULES = re.compile(
+    r"\b(?:Act|Administration|Agency|Association|Bureau|Commission|Committee|Convention|Council|Department|Directive|Institute"
+    r"|Law|Ministry|Organi[sz]ation|Regulation|Rule|Society|Treaty|Union|University)s?(?: (?:and|for|of|on) |$)",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -49,8 +62,8 @@ def unlinked_resource(chapter: Chapter, book: Book, config: Config) -> Iterator[
 
     Good: Dashboards can be built with [Prometheus](https://prometheus.io/).
 
-    Leaves alone: later mentions; names in code, headings and captions; a name that the chapter links somewhere; names
-    whose address explains a notion (an encyclopedia, a paper). Well-known tools that the book links nowhere are
+    Leaves alone: later mentions; names in code, headings and captions; a name that the chapter links somewhere; laws and
+    public bodies; names whose address explains a notion (an encyclopedia, a paper, a page of a manual). Well-known tools that the book links nowhere are
     reported only in a chapter that links its tools.
     """
     known = _known(chapter, book, config)
@@ -111,25 +124,38 @@ def _linked_elsewhere(chapter: Chapter, book: Book) -> dict[str, tuple[str, str]
     first: dict[tuple[str, str], str] = {}
     for index in book.others(chapter.path):
         for name, url in index.resources.items():
-            if _is_home(name, url):
+            if _is_home(name, url) and not _is_rule(name, book):
                 votes.setdefault(name, Counter())[url] += 1
                 first.setdefault((name, url), index.path)
     best = {name: urls.most_common(1)[0][0] for name, urls in votes.items()}
     return {name: (url, first[name, url]) for name, url in best.items()}
 
 
+def _is_rule(name: str, book: Book) -> bool:
+    """Whether the name is that of a law or a body that makes them: nothing that a reader could try or cite."""
+    if name in _RULES:
+        return True
+    said = (index.acronyms.get(name) for index in book.chapters.values()) if name.isupper() else ()
+    return any(_MAKES_RULES.search(expansion) for expansion in said if expansion is not None)
+
+
 def _is_home(name: str, url: str) -> bool:
     """Whether the address is the home of a tool or data set of that name, not a text about something."""
-    if name in entries("tools.txt") or name in entries("datasets.txt"):
-        return True
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
+    official = entries("tools.txt").get(name) or entries("datasets.txt").get(name)
+    if official is not None and host == (urlsplit(official).hostname or "").removeprefix("www."):
+        return True
     depth = len([step for step in parts.path.split("/") if step])
-    key = re.sub(r"[^a-z0-9]", "", name.lower())
-    named = len(key) >= 4 and key in re.sub(r"[^a-z0-9]", "", f"{host}{parts.path}".lower())
-    if name.isupper() and key not in re.sub(r"[^a-z0-9]", "", host):
-        return False  # an acronym explained somewhere: its own host would carry it
+    key, at = _letters(name), _letters(host)
+    if key not in at and (name.isupper() or _PAGE.search(parts.path)):
+        return False  # an acronym explained somewhere, a page of a manual: its own host would carry the name
+    named = len(key) >= 4 and key in at + _letters(parts.path)
     return named and depth <= 2 and not _NO_HOME.search(host)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
 def _first_mentions(document: Document, known: Mapping[str, Source]) -> dict[str, tuple[Block, int]]:

@@ -44,6 +44,25 @@ def test_an_encyclopedia_entry_is_no_home_of_a_tool() -> None:
     assert run_rule("unlinked-resource", "As Moore said.", book=book).not_applicable is not None
 
 
+def test_a_law_or_a_public_body_is_no_resource() -> None:
+    other = (
+        "[GDPR](https://gdpr.eu/) and the [NCFT](https://ncft.org/), the National Commission for Tea (NCFT)."
+        " A [FROB](https://frob.org/) is a tool."
+    )
+    book = book_of({"a.qmd": other, "chapter.qmd": ""})
+    found = run_rule("unlinked-resource", "GDPR and NCFT ask for a FROB.", book=book)
+    assert found.matches == ["FROB"]
+
+
+def test_a_page_about_a_tool_is_not_its_home() -> None:
+    other = (
+        "[Grafana](https://github.com/us/project/blob/main/grafana.R), [Quilting](https://us.example/quilting.html)"
+        " and [Weaving](https://weaving.example/start.html)."
+    )
+    book = book_of({"a.qmd": other, "chapter.qmd": ""})
+    assert run_rule("unlinked-resource", "Grafana, Quilting, Weaving.", book=book).matches == ["Weaving"]
+
+
 def test_the_settings_give_the_address() -> None:
     config = Config(resources={"Frobnicator": "https://frob.example/"})
     [found] = run_rule("unlinked-resource", "We use the Frobnicator.", config=config)

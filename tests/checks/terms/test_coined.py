@@ -20,6 +20,12 @@ def test_one_sentence_that_says_what_it_is_is_enough() -> None:
     assert run_rule("undefined-term", named).matches == []
 
 
+def test_a_caption_that_only_names_the_concept_does_not_explain_it() -> None:
+    shown = UNEXPLAINED.replace("Even", "![It shows the concept of correction cascades.](a.png)\n\nEven")
+    [found] = run_rule("undefined-term", shown)
+    assert found.line == 7
+
+
 def test_an_earlier_chapter_with_that_heading_has_explained_it() -> None:
     book = book_of({"a.qmd": "## Correction Cascades\n\nText.\n", "chapter.qmd": ""})
     assert run_rule("undefined-term", UNEXPLAINED, book=book).matches == []
