@@ -20,7 +20,8 @@ _VERB = r"(?:(?:also|always|only|then|simply|never|often) )?(?P<verb>[a-z]+) (?P
 _ONE = re.compile(rf"{_OPENS}(?:{OBJECT}|(?:The|This) {OBJECT} (?:{_THINGS})) {_VERB}")
 #: … and those whose subject are two.
 _TWO = re.compile(rf"{_OPENS}(?:Both )?{OBJECT} and {OBJECT} {_VERB}")
-_NAME = re.compile(rf"`[\w.:]+(?:\([^`]*\))?`[*_)]*\s+(?:(?:{_THINGS})\s+)?(?:\w+\s+)?$")
+#: As the source has it before the verb; a bare name that ends in s may stand for several things (`measure.vars`).
+_NAME = re.compile(rf"`[\w.:]+(?:\([^`]*\)|(?<!s))`[*_)]*\s+(?:(?:{_THINGS})\s+)?(?:\w+\s+)?$")
 _NAMES = re.compile(r"`[\w.:]+(?:\([^`]*\))?`\s+and\s+`[\w.:]+(?:\([^`]*\))?`\s+(?:\w+\s+)?$")
 #: Verbs that are nouns as well, but not between a name in code and a determiner.
 _PLAIN = frozenset(

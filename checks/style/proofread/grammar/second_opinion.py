@@ -37,7 +37,7 @@ def slips_by_harper(text: str) -> tuple[GrammarSlip, ...]:
 
 #: What earlier in the sentence makes good English of what a rule objects to: "if it is later then …", "what it is is …".
 _FINE = {
-    "ThenThan": re.compile(r"\b(?:if|when|once|unless)\b[^.!?]*$", re.IGNORECASE),
+    "ThenThan": re.compile(r"\b(?:if|when|once|unless)\b(?:[^.!?]|[.](?=\w))*$", re.IGNORECASE),
     "ItsContraction": re.compile(r"\b(?:by|of|in|from|to|with|for|on)\s+$", re.IGNORECASE),
     "SingleBe": re.compile(r"\b(?:what|who|where|how|which|all|whatever|that)\b[^.!?]*$", re.IGNORECASE),
 }
