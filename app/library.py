@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.changes import Change, change_of, text_of
-from app.former import Former, LookBack
+from app.former import LookBack
 from app.indexing import Catalogue, Indexer, Pool, Shelf
 from app.snapshot import TreeEntry
+from app.sources import Gatherer, Wanted
 from checks.assemble import Before, assemble
 from checks.book import Book
 from checks.chapter import ChapterIndex
@@ -88,9 +89,10 @@ class Library:
         pages = {*chapters, *was.chapters, *chapters_of(was, paths)}
         look = LookBack(indexer, self.files, self.change, known, project.root)
         former = await look.at(pages, pages | inclusions.pages().keys())
-        sources = await self._sources(
-            [p for p in chapters if p not in slow], project, was, inclusions, former
-        )
+        order = {path: at for at, path in enumerate(project.chapters)}
+        readable = [path for path in chapters if path not in slow]
+        wanted = Wanted(readable, order, _delisted(was, project), inclusions, former, self._ignored)
+        sources = await Gatherer(self.tree, self.files, self.shelf, self.change, self._texts).gather(wanted)
         untouched = [index for path, index in indexes.items() if path not in former.indexes]
         keys = await self._keys_before(_named(was, [*former.indexes.values(), *untouched]))
         before = Before(was, former.indexes, keys)
@@ -144,6 +146,12 @@ class Library:
             return ""
         return text_of((await self.shelf.blobs([entry.sha])).get(entry.sha, b""))
 
+    async def _texts(self, paths: Sequence[str]) -> dict[str, str]:
+        """The texts of these files, asked for together."""
+        shas = {path: self.tree[path].sha for path in paths}
+        found = await self.shelf.blobs(list(dict.fromkeys(shas.values())))
+        return {path: text_of(found.get(sha, b"")) for path, sha in shas.items()}
+
     async def change(self, file: ChangedFile) -> Change:
         """What the pull request did to a text file: its former text and its new lines."""
         if file.path not in self._changes:
@@ -154,7 +162,7 @@ class Library:
     async def _project(self, at: str) -> Project:
         """The project file at the head, with what profiles and metadata files add."""
         project = parse_project(await self._text(at), at)
-        return layered(project, {path: await self._text(path) for path in layer_paths(project, self.tree)})
+        return layered(project, await self._texts(layer_paths(project, self.tree)))
 
     async def _project_before(self, project: Project, at: str) -> Project:
         """The same before the pull request; as it is now, when it was not there."""
@@ -174,46 +182,6 @@ class Library:
         was, paths = parse_project(text, at), (self.tree.keys() - new) | former.keys()
         layers = {path: texts.get(path) or await self._text(path) for path in layer_paths(was, paths)}
         return layered(was, layers)
-
-    async def _sources(
-        self,
-        chapters: Sequence[str],
-        project: Project,
-        was: Project,
-        inclusions: Inclusions,
-        former: Former,
-    ) -> tuple[ChapterSource, ...]:
-        """The chapters to judge: those that are another text now, themselves or in a file that they are the first to
-        include (the other chapters that include it are the same chapters as before), and those that are delisted."""
-        files = {f.path: f for f in self.files}
-        order = {path: at for at, path in enumerate(project.chapters)}
-        pages, alone = inclusions.pages(), frozenset(chapters)
-        delisted = (
-            frozenset(was.chapters) - frozenset(project.chapters)
-            if project.chapters and _lists(project)
-            else frozenset()
-        )
-        sources = []
-        for path in chapters:
-            parts = inclusions.parts.get(path, ())
-            mine = {p for p in parts if pages[p][0] == path and p not in alone and not self._ignored(p)}
-            if path not in files and path not in delisted and files.keys().isdisjoint(mine):
-                continue
-            pieces = [replace(await self._source(p, files), reviewed=p in mine) for p in parts]
-            then = former.parts.get((files[path].previous_path or path) if path in files else path, ())
-            gone = {p: await self._former_text(p, former) for p in then if p not in parts}
-            source = await self._source(path, files)
-            sources.append(replace(source, position=order.get(path), pieces=tuple(pieces), gone=gone or None))
-        return tuple(sources)
-
-    async def _source(self, path: str, files: Mapping[str, ChangedFile]) -> ChapterSource:
-        sha = self.tree[path].sha
-        data = (await self.shelf.blobs([sha])).get(sha, b"")
-        change = await self.change(files[path]) if path in files else Change(text_of(data), frozenset())
-        return ChapterSource(path, data, change.new_lines, change.before is None, change.before)
-
-    async def _former_text(self, path: str, former: Former) -> str:
-        return former.texts[path] if path in former.texts else await self._text(path)
 
     async def _bibliographies(self, paths: Sequence[str]) -> tuple[Bibliography, ...]:
         return tuple([_bibliography(await self._text(p), p) for p in paths if p in self.tree])
@@ -236,6 +204,13 @@ def _named(project: Project, indexes: Iterable[ChapterIndex]) -> tuple[str, ...]
 def _lists(project: Project) -> bool:
     """Whether only what the project names becomes a page of it, and not every source."""
     return project.kind in ("book", "bookdown", "manuscript")
+
+
+def _delisted(was: Project, project: Project) -> frozenset[str]:
+    """Chapters that the project file named before, where one that it does not name is no page."""
+    if not (project.chapters and _lists(project)):
+        return frozenset()
+    return frozenset(was.chapters) - frozenset(project.chapters)
 
 
 def _parts_only(project: Project, inclusions: Inclusions) -> frozenset[str]:

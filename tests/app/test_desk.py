@@ -97,3 +97,14 @@ def test_broken_settings_are_told_and_nothing_is_checked_by_guess(book: Path) ->
     result = check(book)
     assert result.exit_code == 2
     assert "line 1, column 1" in result.stderr
+
+
+def test_an_included_file_is_judged_as_text_of_its_chapter(book: Path) -> None:
+    host = book / "chapters" / "sharing.qmd"
+    host.write_text(host.read_text().rstrip("\n") + "\n\n{{< include _more.qmd >}}\n")
+    part = book / "chapters" / "_more.qmd"
+    part.write_text("Share taht too.\n")
+    result = check(part)
+    assert result.exit_code == 1
+    assert "chapters/_more.qmd:1:7: error: " in result.stdout
+    assert "chapters/sharing.qmd" not in result.stdout
