@@ -90,8 +90,8 @@ def missing_objectives(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Good: the same part, under the name that the other chapters use.
 
-    Leaves alone: books, and parts of a book, whose chapters mostly have none (a notice stands in for the error), chapters
-    that say it in a sentence, prefaces, part pages and very short chapters.
+    Leaves alone: books, and parts of a book, whose chapters mostly have none (a notice stands in for the error, also in
+    the first chapter of a book), chapters that say it in a sentence, prefaces, part pages and very short chapters.
     """
     yield from _judge(OBJECTIVES, chapter, book)
 
@@ -106,8 +106,8 @@ def missing_conclusion(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Good: the same part, under the name that the other chapters use.
 
-    Leaves alone: books, and parts of a book, whose chapters mostly have none (a notice stands in for the error), chapters
-    that say it in a sentence, prefaces, part pages and very short chapters.
+    Leaves alone: books, and parts of a book, whose chapters mostly have none (a notice stands in for the error, also in
+    the first chapter of a book), chapters that say it in a sentence, prefaces, part pages and very short chapters.
     """
     yield from _judge(CONCLUSION, chapter, book)
 
@@ -171,7 +171,7 @@ def _missing(
         yield Mark(
             _where(part, chapter),
             f"This chapter has no section for {part.name} (such as “{usual}”).",
-            severity=Severity.NOTICE if of >= ENOUGH or (of and not having) else Severity.WARNING,
+            severity=Severity.WARNING if having and of < ENOUGH else Severity.NOTICE,
         )
 
 

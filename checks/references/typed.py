@@ -9,6 +9,7 @@ from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.parsing.document import Document
+from checks.rendering.renders.labels import meant_label
 from checks.rendering.renders.source import found_in
 from checks.rule import Scope, rule
 
@@ -31,7 +32,8 @@ def broken_citation(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Good: `[@kuhn2020]`, `@fig-waves`, `[@a2020; @b2021]`.
 
-    Leaves alone: everything that is no key of the bibliography and no label of the book, and TeX in R Markdown.
+    Leaves alone: everything that is no key of the bibliography and no label of the book, references in TeX to a `\label`
+    of the chapter, and TeX in R Markdown.
     """
     document = chapter.document
     known = frozenset(book.labels) | book.keys
@@ -72,7 +74,13 @@ def _tex(document: Document, known: frozenset[str]) -> Iterator[Mark]:
     for found, span, _ in found_in(document, _TEX, "\\"):
         keys = [key.strip() for key in found["keys"].split(",")]
         cites = "cite" in found["command"].lower()
+        keys = [key if key in known else meant_label(key) or key for key in keys]
         if not all(key in known for key in keys):
+            if not cites and not any(f"\\label{{{key}}}" in document.text for key in keys):
+                why = (
+                    f"`{found[0]}` is TeX: on the web it vanishes. Write `@` and the label of what is meant."
+                )
+                yield Mark(span, why, severity=Severity.WARNING)
             continue
         mended = (
             "[" + "; ".join(f"@{key}" for key in keys) + "]"

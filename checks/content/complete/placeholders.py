@@ -13,6 +13,7 @@ from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.indexing.passages import instruction_key, is_copy
 from checks.parsing.document import OBJECT, Block, BlockKind, LinkKind
+from checks.rendering.renders.source import found_in
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -37,8 +38,20 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\b(?:Figure|Fig\.|Table|Chapter|Section|Equation|Listing|Appendix)s? (?:X\.X|X(?=[ .,;:)])|\?\?|#(?=[ .,)]))"
+    r"\b(?:Figure|Fig\.|Table|Chapter|Section|Equation|Listing|Appendix)s? (?:X\.[XY](?:\.[XYZ])?|XX(?=[ .,;:)])(?! of\b)|X(?=[ .,;:)])|\?\?|#(?=[ .,)]))"
 )
+#: Asking for what is not there; capitals alone in brackets are one only where no name that they shorten goes before.
+_WANTED = re.compile(
+    r"[\[(](?:needs?|requires?|missing|add|find|check) (?:a |an |the )?(?:\w+ )?(?:citations?|references?|sources?|links?|examples?|figures?|images?)"
+    r"(?: here)?\??[\])](?![(\[])"
+    r"|(?<=[a-z,;] )[\[(](?:CITE|CITATION|REF|REFS|REFERENCE|SOURCE)\??[\])](?![(\[])"
+    r"|\[(?:work in progress|WIP)\](?![(\[])|\[note to (?:self|author|editor)s?\b[^\[\]]{0,80}\](?![(\[])"
+    r"|(?:^|(?<=[\[(])|(?<=[.!?] ))(?:to-?do|fixme)\s?:(?=\s\S)",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"[\[(](?:cite|citation|refs?|reference|source)\??[\])]", re.IGNORECASE)
+#: A tag that is none: HTML hides it from the reader, and from the author.
+_HIDDEN = re.compile(r"<(?:insert|add|put|enter|your|placeholder)(?: [a-z]+){0,6}(?: here)?>", re.IGNORECASE)
 _SOON = re.compile(r"\bcoming soon\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:explanation|note to (?:the )?(?:author|editor|self|writer)s?|author'?s? (?:note|prompt)|instructions?|guidance|"
@@ -83,6 +96,8 @@ def placeholder_text(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     for block in chapter.document.blocks:
         if block.kind is not BlockKind.ALT_TEXT:
             yield from _in_block(block)
+    for found, span, _ in found_in(chapter.document, _HIDDEN, "<"):
+        yield Mark(span, f"`{found[0]}` is taken for HTML, so that nobody sees it: write what belongs here.")
     yield from _prompts(chapter, book)
     yield from _empty_links(chapter)
     yield from _comments(chapter)
@@ -100,7 +115,7 @@ def _in_block(block: Block) -> Iterator[Mark]:
 def _placeholders(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each placeholder in a run of prose; of two that overlap the one that is looked for first."""
     taken: list[tuple[int, int]] = []
-    patterns = (_BRACKETED, _NUMBER, _MARKERS, _WORDS)
+    patterns = (_BRACKETED, _NUMBER, _MARKERS, _WORDS, _WANTED)
     for found in (found for pattern in patterns for found in islice(pattern.finditer(text), MOST_IN_A_BLOCK)):
         start, end = found.span()
         if not _spoken_of(text, found) and not any(start < stop and begin < end for begin, stop in taken):
@@ -110,8 +125,16 @@ def _placeholders(text: str) -> tuple[tuple[int, int], ...]:
 
 def _spoken_of(text: str, found: re.Match[str]) -> bool:
     """The marker stands in quotes or is a noun: the text is about such markers."""
+    if _CAPITALS.fullmatch(found[0]) and _shortens(text, found):
+        return True
     quoted = text[max(0, found.start() - 1) : found.start()] in ("“", '"', "‘", "'")
     return quoted or bool(_ABOUT_TODO.match(text[found.end() : found.end() + 12]))
+
+
+def _shortens(text: str, found: re.Match[str]) -> bool:
+    """`(REF)` behind the name that it stands for, or not in capitals: a word in brackets."""
+    before = text[: found.start()].split()[-1:]
+    return not found[0][1:-1].rstrip("?").isupper() or any(word[0].isupper() for word in before)
 
 
 def _coming_soon(block: Block) -> Iterator[Mark]:

@@ -14,6 +14,7 @@ from checks.text import Span
 
 _NO_SPACE = re.compile(r"[ ]{0,3}(#{1,6})([^#\s|!{}\d\\][^\n]*)")
 _SEVEN = re.compile(r"[ ]{0,3}(#{7,})[ \t]+\S[^\n]*")
+_ESCAPED = re.compile(r"[ ]{0,3}(\\)#{2,6}[ \t]+\S[^\n]*")
 _BOLD = re.compile(r"[ ]{0,3}(\*{2,3}|_{2,3})(?=\S)((?:(?!\1).)+?)(?<=\S)\1[ ]*(?:\\|\{#[^}]*\})?[ ]*")
 #: More words than this are a sentence in bold, not a heading.
 MOST_WORDS = 12
@@ -46,6 +47,10 @@ def _without_space(document: Document, block: Block) -> Iterator[Mark]:
         if seven := _SEVEN.fullmatch(document.slice(line)):
             marks = Span(line.start + seven.start(1), line.start + seven.end(1))
             yield Mark(marks, "Headings have six levels at most: this line is shown as text.", "######")
+            continue
+        if escaped := _ESCAPED.fullmatch(document.slice(line)):
+            mark = Span(line.start + escaped.start(1), line.start + escaped.end(1))
+            yield Mark(mark, "The backslash makes this heading plain text: the reader sees its `#`.", "")
             continue
         found = _NO_SPACE.fullmatch(document.slice(line))
         if found is None or (len(found[1]) == 1 and not _alone(document, number)):

@@ -19,6 +19,12 @@ _KINDS = {
     "eq": r"Equations?|Eqs?\.|Eqns?\.",
     "lst": r"Listings?",
 }
+#: In lower case only what cannot be a count: a number with a dot, or a chapter or section that something points to.
+_LOWER = re.compile(
+    r"(?<![\w@#/-])(?:(?P<fig>figures?|fig\.)|(?P<tbl>tables?)|(?P<sec>sections?|chapters?)|(?P<eq>equations?)|(?P<lst>listings?))"
+    r"[ \u00a0](?P<number>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[a-z]?|(?<=(?:in|ee|om|of) section )\d{1,2}|(?<=(?:in|ee|om|of) chapter )\d{1,2})"
+    r"(?![\w%°]|\.\d|-\w| (?:times|million|billion|percent|per cent|degrees|seconds)\b)"
+)
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?"
 _TYPED = re.compile(
     r"(?<![\w@#/-])(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS.items()) + r")"
@@ -27,6 +33,7 @@ _TYPED = re.compile(
 #: After the number: it belongs to another work.
 _OF_ANOTHER = re.compile(
     rf"[ \u00a0,]*(?:of|in|from|at|by)\s+(?:{OBJECT}|[“\"‘'*_\[(]|their|his|her|its\b|that\b|"
+    rf"the\s+book\s+(?:[A-Z“\"‘{OBJECT}]|by\b|on\b)|"
     r"the\s+(?!(?:book|chapter|section|text|tutorial|previous|next|preceding|following|last|same|first|present|current|left|right)\b)"
     r"|(?!The\s+[a-z])(?!(?:This|Our|We|Part|Chapter|Section|Figure|Table|Appendix|R|Python)\b)[A-Z])",
 )
@@ -109,9 +116,11 @@ def _in_block(
     links: list[Span],
 ) -> Iterator[Mark]:
     text = block.prose.text
-    for found in _TYPED.finditer(text):
+    for found in (*_TYPED.finditer(text), *_LOWER.finditer(text)):
         span = block.prose.cover(found.start(), found.end())
-        if _of_another_work(text, found) or any(link.contains(span) for link in links):
+        if _of_another_work(text, _citing(document, block, found), found) or any(
+            link.contains(span) for link in links
+        ):
             continue
         if any(caption.contains(span) for caption in captions) and _starts_caption(document, span, captions):
             continue
@@ -157,13 +166,20 @@ def _starts_caption(document: Document, span: Span, captions: list[Span]) -> boo
     return span.start - holder.start <= 3 and bool(_CAPTION.match(document.slice(holder)))
 
 
-def _of_another_work(text: str, found: re.Match[str]) -> bool:
-    before, after = text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]
-    if (
-        _TITLED.match(text, found.end())
-        or _OF_ANOTHER.match(after)
-        or _ANOTHERS.search(before)
-        or _CITED_AFTER.match(after)
-    ):
+def _citing(document: Document, block: Block, found: re.Match[str]) -> str:
+    """The text with code and formulas near the number as letters: only citations and links tell of another work."""
+    text = block.prose.text
+    for at in range(max(0, found.start() - 40), min(len(text), found.end() + 40)):
+        if text[at] == OBJECT and document.text[block.prose.cover(at, at + 1).start] in "`$":
+            text = f"{text[:at]}x{text[at + 1 :]}"
+    return text
+
+
+def _of_another_work(text: str, citing: str, found: re.Match[str]) -> bool:
+    """`text`: where code may name the other work, as in “Figure 2 of `guide.pdf`”; `citing`: where it may not."""
+    if _TITLED.match(text, found.end()) or _OF_ANOTHER.match(text[found.end() : found.end() + 40]):
+        return True
+    before, after = citing[max(0, found.start() - 40) : found.start()], citing[found.end() : found.end() + 40]
+    if _ANOTHERS.search(before) or _CITED_AFTER.match(after):
         return True
     return bool(found["sec"]) and bool(_LAWS.search(before) or _LAWS.search(after[:20]))

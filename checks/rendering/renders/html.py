@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html.entities import html5
 
 from checks.chapter import Chapter
 from checks.finding import Mark, NotApplicable, Outcome
+from checks.nearest import did_you_mean, nearest
 from checks.parsing.document import Document
 from checks.places import front_span
 from checks.rule import Scope, rule
@@ -24,6 +26,24 @@ _COMMENT = re.compile(r"<!--|(?<![-=<|])-->(?![-=|])")
 #: An odd number of fences: the comment ends in the middle of a code block.
 _FENCES = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
 _OPEN_QUOTE = re.compile(r"""^(?:[^"']|"[^"]*"|'[^']*')*=\s*(?:"[^"]*|'[^']*)$""")
+_ENTITY = re.compile(r"&([a-zA-Z]{3,8});")
+#: Those that authors write by hand.
+_ENTITIES = (
+    "nbsp",
+    "amp",
+    "quot",
+    "apos",
+    "copy",
+    "ndash",
+    "mdash",
+    "hellip",
+    "times",
+    "rarr",
+    "larr",
+    "middot",
+    "euro",
+    "thinsp",
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[^<>]*?|))(/?)>")
 
 
@@ -41,12 +61,13 @@ def broken_html(chapter: Chapter) -> Iterable[Outcome]:
     comments, and anything that is no known element.
     """
     document = chapter.document
-    if "<" not in document.text:
+    if "<" not in document.text and "&" not in document.text:
         yield NotApplicable("no HTML in the chapter")
         return
     plain = _without_code(document)
     yield from _unpaired(plain)
     yield from _open_quotes(plain)
+    yield from _entities(plain)
     for comment in document.comments:
         inside = document.slice(comment)[4:]
         if "<!--" in inside or len(_FENCES.findall(inside)) % 2:
@@ -57,6 +78,16 @@ def broken_html(chapter: Chapter) -> Iterable[Outcome]:
         if found[0] == "-->":
             message = "`-->` closes no comment: its `<!--` is missing, and the reader sees both."
         yield Mark(Span(*found.span()), message)
+
+
+def _entities(plain: str) -> Iterator[Mark]:
+    """`&nbps;`: an entity that HTML does not have, and that is nearly one which it has."""
+    for found in _ENTITY.finditer(plain):
+        guess = nearest(found[1].lower(), _ENTITIES, least=70.0) if f"{found[1]};" not in html5 else None
+        in_address = "://" in plain[max(0, found.start() - 300) : found.start()].rpartition(" ")[2]
+        if guess is not None and not in_address:
+            message = f"HTML has no `{found[0]}`, and the reader sees it as it stands."
+            yield Mark(Span(*found.span()), message + did_you_mean(f"&{guess};"), f"&{guess};")
 
 
 def _open_quotes(plain: str) -> Iterator[Mark]:

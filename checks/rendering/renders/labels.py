@@ -96,7 +96,7 @@ def _equations(document: Document) -> Iterator[Mark]:
     """Behind a formula Quarto takes `{#eq-…}` for a label, and shows anything else as text."""
     for math in document.math:
         label = math.label
-        if not math.display or label is None or label.startswith(("eq-", "eq:")):
+        if not math.display or label is None or label.startswith("eq-"):
             continue
         meant = meant_label(label)
         if meant is None or not meant.startswith("eq-"):

@@ -22,6 +22,14 @@ from tests.checks.support import book_of, run_rule
         ("The pruning step [insert link here] comes first.", "[insert link here]"),
         ("The rest is to be written.", "to be written"),
         ("As [the paper]() shows, it works.", "[the paper]()"),
+        ("It turns fast (needs citation).", "(needs citation)"),
+        ("It turns fast [needs a better source].", "[needs a better source]"),
+        ("It turns fast, they say (CITE).", "(CITE)"),
+        ("[work in progress]", "[work in progress]"),
+        ("It turns. [note to self: how fast?]", "[note to self: how fast?]"),
+        ("todo: rewrite this part", "todo:"),
+        ("As Figure XX shows, it turns.", "Figure XX"),
+        ("The wheel is <insert number here> feet wide.", "<insert number here>"),
     ],
 )
 def test_a_placeholder_is_an_error_at_its_own_words(text: str, match: str) -> None:
@@ -42,6 +50,11 @@ def test_a_placeholder_is_an_error_at_its_own_words(text: str, match: str) -> No
         "The values to be determined by the solver are unknown.",
         "They live in [the hall](hall.qmd).",
         "The song was to be continued for years.",
+        "Their [needs](needs.qmd) and [sources] (all of them) are known.",
+        "It is ranked by the Research Excellence Framework (REF) and by the Centre (CITE).",
+        "The plan is a work in progress. See the to do: list.",
+        "`[needs citation]` and `<insert text>` mark gaps.",
+        "Chapter XX of the Roman book, and <your@example.org>.",
         "It keeps only the images needed for the task, and no example needed by others.",
     ],
 )

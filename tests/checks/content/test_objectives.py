@@ -53,6 +53,12 @@ def test_where_the_few_others_have_none_it_is_a_notice_too() -> None:
     assert [f.severity for f in run_rule("missing-objectives", mine, book=book)] == [Severity.NOTICE]
 
 
+def test_the_first_chapter_of_a_book_has_nothing_to_go_by_and_gets_a_notice() -> None:
+    mine = _chapter()
+    alone = book_of({"chapter.qmd": mine})
+    assert [f.severity for f in run_rule("missing-objectives", mine, book=alone)] == [Severity.NOTICE]
+
+
 def test_a_preface_needs_neither() -> None:
     assert run_rule("missing-objectives", _chapter(), path="preface.qmd").not_applicable is not None
 

@@ -19,6 +19,12 @@ from tests.checks.support import book_of, run_rule
         ("(see Sections 8.6.2 and 8.7)", "Sections 8.6.2 and 8.7"),
         ("- **Wheels:** (see Figure 15) turn.", "Figure 15"),
         ("Equation 3 gives the speed.", "Equation 3"),
+        ("as figure 3.2 shows", "figure 3.2"),
+        ("more on this in chapter 5", "chapter 5"),
+        ("(see section 4 for the details)", "section 4"),
+        ("Figure 3 `wheel()` turns", "Figure 3"),
+        ("Here `wheel()` (Fig. 3) turns", "Fig. 3"),
+        ("On the wheel in Figure 3 ($r^2$), it turns", "Figure 3"),
     ],
 )
 def test_a_number_typed_by_hand_is_an_error(text: str, match: str) -> None:
@@ -41,6 +47,10 @@ def test_a_number_typed_by_hand_is_an_error(text: str, match: str) -> None:
         "`Figure 3` is code.",
         "We need 3 tables and 2 figures.",
         "## Chapter 3",
+        "the closest date in table 1 that comes before",
+        "a table 3 columns wide, or figure 3.2 times as large",
+        "These are from chapter 11 of the book *Wheels at Work*.",
+        "see Figure 2 in `vignette('wheels')`",
         "The counts come from Table 5 “Mills at work” found at <https://example.org/mills>.",
         "See Table 2, “Wheels by county”, in the yearbook at https://example.org/mills.",
     ],

@@ -1,0 +1,55 @@
+"""Slips that show on the page as they stand: headings made text, entities, TeX in running text, labels of equations."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.finding import Severity
+from tests.checks.support import book_of, run_rule
+
+
+def test_a_heading_with_a_backslash_is_text() -> None:
+    (found,) = run_rule("malformed-heading", "# A\n\n\\## Wheels\n\nThey turn.\n")
+    assert (found.line, found.match, found.replacement) == (3, "\\", "")
+    assert not len(run_rule("malformed-heading", "# A\n\n\\# of wheels, and \\## in the text.\n"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("&nbps;", "&nbsp;"), ("&mdahs;", "&mdash;"), ("&ampp;", "&amp;")]
+)
+def test_an_entity_that_html_does_not_have_is_told_with_the_one_that_was_meant(
+    typed: str, meant: str
+) -> None:
+    (found,) = run_rule("broken-html", f"# A\n\nTwo{typed}wheels turn.\n")
+    assert (found.match, found.replacement) == (typed, meant)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two&nbsp;wheels &lt; three &Alpha;.",
+        "`&nbps;` is none.",
+        "<https://ex.org/?a=1&nbs;p>",
+        "R&D; and B&B;",
+        "&zzzq;",
+    ],
+)
+def test_entities_and_other_ampersands_are_left_alone(text: str) -> None:
+    assert run_rule("broken-html", f"# A\n\n{text}\n").matches == []
+
+
+def test_a_reference_in_tex_vanishes_on_the_web() -> None:
+    text = "# A\n\nSee \\ref{fig:pump} and \\autoref{lost}.\n\n![A pump.](pump.png){#fig-pump}\n"
+    ran = run_rule("broken-citation", text, book=book_of({"chapter.qmd": text}))
+    assert [(f.match, f.replacement, f.severity) for f in ran] == [
+        ("\\ref{fig:pump}", "@fig-pump", Severity.ERROR),
+        ("\\autoref{lost}", None, Severity.WARNING),
+    ]
+    own = "# A\n\n\\label{part}\n\nSee \\ref{part}, $\\ref{x}$ and `\\ref{y}`.\n"
+    assert run_rule("broken-citation", own).matches == []
+
+
+def test_a_label_of_an_equation_has_a_hyphen() -> None:
+    text = "# A\n\n$$\nx = 1\n$$ {#eq:one}\n\nSee @eq-one.\n"
+    (found,) = run_rule("broken-label", text)
+    assert (found.line, found.replacement) == (5, "eq-one")
