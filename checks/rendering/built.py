@@ -44,6 +44,7 @@ _KEYS = [
     "draft",
     "engine",
     "filters",
+    "knit",
     "knitr",
     "output",
     "aliases",

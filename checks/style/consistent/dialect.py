@@ -110,6 +110,12 @@ def _british() -> Mapping[str, str]:
     return entries("british.txt")
 
 
+#: American forms that British authors write as often as their own: "whilst" is British, "while" is both.
+_SHARED = frozenset({"among", "while", "focused", "focuses", "focusing"})
+
+
 @cache
 def _american() -> Mapping[str, str]:
-    return {american: british for british, american in entries("british.txt").items()}
+    """American spelling → British, those that tell."""
+    pairs = entries("british.txt").items()
+    return {american: british for british, american in pairs if american not in _SHARED}

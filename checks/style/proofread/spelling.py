@@ -83,9 +83,10 @@ def typo(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
     lexicon = Lexicon(chapter, book, config)
     reported = {(slip.block.span, slip.word.start) for slip in slips(chapter, book, config)}
     listed = {word.lower() for word in config.spelling.words}
+    british = entries("british.txt")  # another rule's question
     for block, word, right in _listed(chapter):
         named = word.text[0].isupper() and not word.opens
-        excused = named or word.low in listed or is_habit(word, lexicon)
+        excused = named or word.low in listed or word.low in british or is_habit(word, lexicon)
         if not excused and (block.span, word.start) not in reported:
             yield mark(
                 block.prose, word.start, word.end, f"“{word.text}” is a misspelling of “{right}”.", right
