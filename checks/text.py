@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 #: What ends a line: exactly what git and GitHub count (never U+2028, form feed or the like).
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -36,6 +37,9 @@ class Lines:
 
     @classmethod
     def of(cls, text: str) -> Lines:
+        if "\r" not in text:
+            lengths = [len(line) + 1 for line in text.split("\n")[:-1]]
+            return cls(text, tuple(accumulate(lengths, initial=0)))
         return cls(text, (0, *(m.end() for m in _LINE_END.finditer(text))))
 
     @property

@@ -109,7 +109,8 @@ def paragraph(state: StateBlock, first: int, _end: int, _silent: bool) -> bool:
 
 def _text_of(state: StateBlock, first: int, last: int) -> Stretch:
     """The text of a paragraph; of a line block (`| verse`), without its bars."""
-    if all(state.src.startswith("| ", begin_of(state, line)) for line in range(first, last)):
+    barred = state.src.startswith("| ", begin_of(state, first))
+    if barred and all(state.src.startswith("| ", begin_of(state, line)) for line in range(first, last)):
         lines = ((begin_of(state, line) + 2, state.eMarks[line]) for line in range(first, last))
         return Stretch.of(state.src, [stripped(state.src, start, end) for start, end in lines])
     return stretch_of(state, first, last)
@@ -137,6 +138,8 @@ def _still_open(state: StateBlock, line: int, inside: str | bool) -> str | bool:
     """What stands open at the end of a line: `$$`, a comment (`-->`), or nothing (False)."""
     start, end = begin_of(state, line), state.eMarks[line]
     src = state.src
+    if not inside and start > last_of(state, "$$") and start > last_of(state, "<!--"):
+        return False
     if inside == "-->":
         return "-->" if src.find("-->", start, end) < 0 else False
     dollars = src.count("$$", start, end)

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any, Literal
 
+from markdown_it import MarkdownIt
 from markdown_it.rules_block.state_block import StateBlock
 from markdown_it.token import Token
 
 from checks.parsing.stretch import Stretch
+
+
+def state_of(text: str, md: MarkdownIt, tokens: list[Token]) -> StateBlock:
+    """markdown-it-py's state for a text whose line ends are line feeds; it would find the lines blank by blank."""
+    state = StateBlock("", md, {}, tokens)
+    lines = text.split("\n")
+    if not lines[-1].strip(" \t"):
+        lines.pop()
+    starts = list(accumulate([len(line) + 1 for line in lines], initial=0))[:-1]
+    shifts = [len(line) - len(line.lstrip(" \t")) for line in lines]
+    state.src, state.lineMax = text, len(lines)
+    state.bMarks = [*starts, len(text)]
+    state.eMarks = [*(start + len(line) for start, line in zip(starts, lines, strict=True)), len(text)]
+    state.tShift = [*shifts, 0]
+    state.sCount = [*map(_width, lines, shifts), 0]
+    state.bsCount = [0] * (len(lines) + 1)
+    return state
+
+
+def _width(line: str, shift: int) -> int:
+    """How wide the blanks are that a line begins with, where tabs stop at every fourth column."""
+    return len(line[:shift].expandtabs(4)) if shift and "\t" in line[:shift] else shift
 
 
 def begin_of(state: StateBlock, line: int) -> int:

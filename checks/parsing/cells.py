@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from checks.parsing.attributes import parse_attributes
@@ -157,9 +158,14 @@ def _options(text: str, fence: Fence, language: str) -> OptionBlock | None:
     return OptionBlock(stretch, read.root, options, error)
 
 
+@cache
+def _option_line(mark: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*{re.escape(mark)}[ \t]*\|")
+
+
 def _option_lines(text: str, fence: Fence, mark: str) -> Iterator[tuple[int, int]]:
     """Quarto's own pattern (`partitionCellOptions`): the comment mark, white space, `|`. Formatters write `# |`."""
-    pattern = re.compile(rf"\s*{re.escape(mark)}[ \t]*\|")
+    pattern = _option_line(mark)
     for start, end in fence.lines:
         line = text[start:end]
         found = pattern.match(line)

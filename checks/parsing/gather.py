@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -28,6 +29,8 @@ from checks.parsing.document import (
 )
 from checks.parsing.slug import Slugs
 from checks.text import Lines, Span
+
+_WORD = re.compile(r"[^\W_]")
 
 
 class _Placed(Protocol):
@@ -115,7 +118,7 @@ class Gathered:
 
     def block(self, kind: BlockKind, span: Span, prose: Prose) -> None:
         """Keeps a run of prose, if it holds a letter or digit at all."""
-        if prose.pieces and any(c.isalnum() for c in prose.text):
+        if prose.pieces and _WORD.search(prose.text):
             self.blocks.append(Block(kind, span, prose, len(self.headings) - 1))
 
     def document(self) -> Document:

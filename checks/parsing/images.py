@@ -87,7 +87,7 @@ def keep_image(
         attribute_prose(state, attributes)
     if found.title:
         title_block(state, *found.title)
-    state.object(plain_of(inner.tokens))
+    state.object(plain_of(inner.runs))
     state.pos = end
 
 

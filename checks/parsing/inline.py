@@ -1,14 +1,14 @@
 """The inline reader: markdown-it-py's state and emphasis algorithm, with the source offset of every text token.
 
 markdown-it-py drops start positions (`fragments_join`) and tries each rule at each character; here one table maps a
-character to its reader, opaque things and bracket pairs come from `lexer`, and every text token keeps `meta["at"]`.
+character to its reader, opaque things and bracket pairs come from `lexer`, and every run of text keeps its place.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.common.entities import entities
@@ -31,8 +31,21 @@ _ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-
 MAX_NESTING = 40
 
 
+class Run(Token):
+    """An inline token: what it is, its text, and where that stands in the stretch; of a `Token` only what is used here.
+
+    `plain`: what Pandoc would make of an object in an identifier.
+    """
+
+    __slots__ = ("at", "plain")
+
+    def __init__(self, kind: str, content: str = "", at: int = -1, plain: str = "") -> None:
+        self.type, self.content, self.at, self.plain = kind, content, at, plain
+
+
 class InlineState(StateInline):
-    """markdown-it-py's inline state over one stretch; `at` of a text token is an offset into `src`."""
+    """markdown-it-py's inline state over one stretch. Plain text is not gathered but remembered by where it begins: it
+    always runs to `pos`, where the next token is pushed."""
 
     def __init__(
         self,
@@ -43,36 +56,47 @@ class InlineState(StateInline):
         kind: BlockKind,
         special: re.Pattern[str],
     ) -> None:
-        super().__init__(stretch.text, md, {}, [])
+        self.runs: list[Run] = []
+        super().__init__(stretch.text, md, {}, cast("list[Token]", self.runs))
         self.stretch, self.gathered, self.lexed, self.kind = stretch, gathered, lexed, kind
         self.special = special
         self.depth = 0
         #: A bracket that begins no link, whatever follows it.
         self.literal_bracket = -1
-        self._text_at = 0
+        #: Where the plain text before `pos` begins, if there is any.
+        self.text_from = -1
 
-    def append_pending(self, text: str) -> None:
-        if not self._pending_buffer and not self._pending:
-            self._text_at = self.pos
-        self._pending_buffer.append(text)
+    def flush(self) -> None:
+        """Pushes the plain text before `pos`."""
+        if self.text_from >= 0:
+            self.runs.append(Run("text", self.src[self.text_from : self.pos], self.text_from))
+            self.text_from = -1
 
-    def pushPending(self) -> Token:  # noqa: N802 - the name of what it overrides
-        token = super().pushPending()
-        token.meta = {"at": self._text_at}
-        return token
-
-    def text(self, content: str, at: int) -> Token:
-        """Pushes a text token whose characters stand at `at` in the stretch."""
-        token = self.push("text", "", 0)
-        token.content = content
-        token.meta = {"at": at}
-        return token
+    def text(self, content: str, at: int) -> None:
+        """Pushes text whose characters stand at `at` in the stretch."""
+        self.flush()
+        self.runs.append(Run("text", content, at))
 
     def object(self, plain: str = "") -> None:
         """Pushes what is not prose; `plain` is what Pandoc would make of it in an identifier."""
-        token = self.push("object", "", 0)
-        token.content = OBJECT
-        token.meta = {"plain": plain}
+        self.flush()
+        self.runs.append(Run("object", OBJECT, plain=plain))
+
+    def other(self, kind: str, content: str = "") -> None:
+        """Pushes a line break, an entity or the mark of a note."""
+        self.flush()
+        self.runs.append(Run(kind, content))
+
+    def open(self) -> None:
+        """Begins the text of a link or span, whose emphasis is its own."""
+        self.flush()
+        self._prev_delimiters.append(self.delimiters)
+        self.delimiters = []
+        self.tokens_meta.append({"delimiters": self.delimiters})
+
+    def close(self) -> None:
+        self.flush()
+        self.delimiters = self._prev_delimiters.pop()
 
     def window(self, start: int, end: int, kind: BlockKind) -> InlineState:
         """A state of its own over a part of the same stretch, for a caption or note."""
@@ -94,17 +118,19 @@ class QuartoInline(ParserInline):
     def tokenize(self, state: StateInline) -> None:
         assert isinstance(state, InlineState)
         src, end = state.src, state.posMax
-        special = state.special
+        search = state.special.search
         while state.pos < end:
-            found = special.search(src, state.pos, end)
+            found = search(src, state.pos, end)
             at = found.start() if found else end
             if at > state.pos:
-                state.append_pending(src[state.pos : at])
+                if state.text_from < 0:
+                    state.text_from = state.pos
                 state.pos = at
             if not found:
                 return
             if not self._one(state):
-                state.append_pending(src[at])
+                if state.text_from < 0:
+                    state.text_from = at
                 state.pos = at + 1
 
     def _one(self, state: InlineState) -> bool:
@@ -116,18 +142,21 @@ class QuartoInline(ParserInline):
         rule = self.rules.get(state.src[state.pos])
         return rule(self, state) if rule else False
 
-    def run(self, state: InlineState) -> list[Token]:
+    def run(self, state: InlineState) -> list[Run]:
         """Reads a state to its end and pairs its emphasis."""
         self.tokenize(state)
-        if state.pending:
-            state.pushPending()
-        link_pairs(state)
-        commonmark_emphasis.postProcess(state)
-        return state.tokens
+        state.flush()
+        if state.delimiters or state.tokens_meta:
+            link_pairs(state)
+            commonmark_emphasis.postProcess(state)
+        return state.runs
 
-    def read(self, stretch: Stretch, md: MarkdownIt, gathered: Gathered, kind: BlockKind) -> list[Token]:
-        special = _SPECIAL_OR_ADDRESS if "://" in stretch.text else _SPECIAL
-        return self.run(InlineState(stretch, md, gathered, lex(stretch.text), kind, special))
+    def read(self, stretch: Stretch, md: MarkdownIt, gathered: Gathered, kind: BlockKind) -> list[Run]:
+        text = stretch.text
+        special = _SPECIAL_OR_ADDRESS if "://" in text else _SPECIAL
+        if not special.search(text):
+            return [Run("text", text, 0)]
+        return self.run(InlineState(stretch, md, gathered, lex(text), kind, special))
 
     def inside(self, state: InlineState, start: int, end: int) -> None:
         """Reads `start` … `end` of the stretch into the same state: the text of a link, span or citation group."""
@@ -135,8 +164,7 @@ class QuartoInline(ParserInline):
         state.depth += 1
         self.tokenize(state)
         state.depth -= 1
-        if state.pending:
-            state.pushPending()
+        state.flush()
         state.pos, state.posMax = end, outer
 
 
@@ -144,7 +172,7 @@ Rule = Callable[[QuartoInline, InlineState], bool]
 
 
 def newline(_parser: QuartoInline, state: InlineState) -> bool:
-    state.push("softbreak", "br", 0).meta = {"at": state.pos}
+    state.other("softbreak")
     state.pos += 1
     return True
 
@@ -157,7 +185,7 @@ def emphasis(_parser: QuartoInline, state: InlineState) -> bool:
     for index in range(scanned.length):
         state.text(marker, start + index)
         opens, closes = scanned.can_open, scanned.can_close
-        mark = Delimiter(ord(marker), scanned.length, len(state.tokens) - 1, -1, opens, closes)
+        mark = Delimiter(ord(marker), scanned.length, len(state.runs) - 1, -1, opens, closes)
         state.delimiters.append(mark)
     state.pos += scanned.length
     return True
@@ -168,9 +196,7 @@ def entity(_parser: QuartoInline, state: InlineState) -> bool:
     character = _character(found) if found else None
     if found is None or character is None:
         return False
-    token: Any = state.push("entity", "", 0)
-    token.content = character
-    token.meta = {"at": state.pos}
+    state.other("entity", character)
     state.pos = found.end()
     return True
 

@@ -33,7 +33,7 @@ def read_opaque(state: InlineState, end: int, what: Opaque) -> None:
 def _escape(state: InlineState, end: int) -> None:
     at = state.pos
     if state.src[at + 1] == "\n":
-        state.push("softbreak", "br", 0).meta = {"at": at + 1}
+        state.other("softbreak")
     else:
         state.text(state.src[at + 1], at + 1)
     state.pos = end
@@ -91,8 +91,7 @@ def _comment(state: InlineState, end: int) -> None:
 
 def _silent(state: InlineState, end: int) -> None:
     """Something that leaves no trace in the rendered text."""
-    if state.pending:
-        state.pushPending()
+    state.flush()
     state.pos = end
 
 
@@ -154,15 +153,10 @@ def _raised(parser: QuartoInline, state: InlineState, pattern: re.Pattern[str]) 
     found = pattern.match(state.src, state.pos, state.posMax)
     if not found or state.depth >= MAX_NESTING:
         return False
-    parser.inside(_flushed(state), *found.span(1))
+    state.flush()
+    parser.inside(state, *found.span(1))
     state.pos = found.end()
     return True
-
-
-def _flushed(state: InlineState) -> InlineState:
-    if state.pending:
-        state.pushPending()
-    return state
 
 
 def tilde(parser: QuartoInline, state: InlineState) -> bool:

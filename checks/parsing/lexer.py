@@ -63,7 +63,7 @@ class _Lexer:
     def __init__(self, text: str) -> None:
         self.text, self.found = text, Lexed()
         self.ticks: dict[int, list[int]] = {}
-        for run in _TICKS.finditer(text):
+        for run in _TICKS.finditer(text) if "`" in text else ():
             self.ticks.setdefault(len(run[0]), []).append(run.start())
         self.last_comment_end = text.rfind("-->")
 

@@ -50,7 +50,7 @@ def _bracketed(parser: QuartoInline, state: InlineState, at: int, close: int) ->
 
 def _footnote(state: InlineState, note: re.Match[str]) -> bool:
     state.gathered.footnotes.append(Footnote(note[1], state.stretch.span(*note.span()), False))
-    state.push("note", "", 0).content = note[1]
+    state.other("note", note[1])
     state.pos = note.end()
     return True
 
@@ -58,11 +58,11 @@ def _footnote(state: InlineState, note: re.Match[str]) -> bool:
 def _inner(parser: QuartoInline, state: InlineState, close: int) -> str:
     """Reads the text in the brackets into the sentence around it; returns its words."""
     start = state.pos + 1
-    state.push("link_open", "a", 1)
-    first = len(state.tokens)
+    state.open()
+    first = len(state.runs)
     parser.inside(state, start, close)
-    words = plain_of(state.tokens[first:])
-    state.push("link_close", "a", -1)
+    words = plain_of(state.runs[first:])
+    state.close()
     return words
 
 

@@ -4,49 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markdown_it.token import Token
-
 from checks.parsing.document import OBJECT, Piece, Prose
+from checks.parsing.inline import Run
 from checks.parsing.slug import unsmart
 from checks.parsing.stretch import Stretch
 
 _TEXT, _SPACE, _OBJECT, _ENTITY = "text", "softbreak", "object", "entity"
 
 
-def prose_of(tokens: Iterable[Token], stretch: Stretch) -> Prose:
+def prose_of(tokens: Iterable[Run], stretch: Stretch) -> Prose:
     """Marks dropped, objects as `OBJECT`, line breaks as one space; pieces merged where they touch."""
     texts: list[str] = []
     pieces: list[Piece] = []
-    length = 0
+    starts, sources = stretch.starts, stretch.sources
+    last = len(starts) - 1
+    length = start = source = held = line = 0
     for token in tokens:
-        if token.type == _TEXT and token.content:
-            source = stretch.at(token.meta["at"])
-            _append(pieces, length, source, len(token.content))
-        elif token.type == _SPACE:
+        kind, content = token.type, token.content
+        if kind == _SPACE:
             if texts:
                 texts.append(" ")
                 length += 1
             continue
-        elif token.type not in (_OBJECT, _ENTITY):
+        if kind == _TEXT and content:
+            # Tokens stand in order, so that the line of each is that of the one before or a later one.
+            while line < last and starts[line + 1] <= token.at:
+                line += 1
+            place = sources[line] + token.at - starts[line]
+            if not held or start + held != length or source + held != place:
+                if held:
+                    pieces.append(Piece(start, source, held))
+                start, source, held = length, place, 0
+            held += len(content)
+        elif kind not in (_OBJECT, _ENTITY):
             continue
-        texts.append(token.content)
-        length += len(token.content)
-    while texts and texts[-1] == " " and not (pieces and pieces[-1].start + pieces[-1].length == length):
+        texts.append(content)
+        length += len(content)
+    if held:
+        pieces.append(Piece(start, source, held))
+    while texts and texts[-1] == " " and start + held != length:
         texts.pop()
         length -= 1
     return Prose("".join(texts), tuple(pieces))
 
 
-def _append(pieces: list[Piece], start: int, source: int, length: int) -> None:
-    if pieces:
-        last = pieces[-1]
-        if last.start + last.length == start and last.source + last.length == source:
-            pieces[-1] = Piece(last.start, last.source, last.length + length)
-            return
-    pieces.append(Piece(start, source, length))
-
-
-def plain_of(tokens: Iterable[Token], *, identifier: bool = False) -> str:
+def plain_of(tokens: Iterable[Run], *, identifier: bool = False) -> str:
     """The text of a heading as Pandoc sees it: code and math by their characters. For an `identifier` it counts the
     names of notes too, and no dashes and ellipses of prose."""
     found = []
@@ -54,7 +56,7 @@ def plain_of(tokens: Iterable[Token], *, identifier: bool = False) -> str:
         if token.type == _SPACE:
             found.append(" ")
         elif token.type == _OBJECT:
-            found.append(token.meta.get("plain", ""))
+            found.append(token.plain)
         elif token.type in (_TEXT, _ENTITY):
             found.append(unsmart(token.content) if identifier else token.content)
         elif identifier and token.type == "note":

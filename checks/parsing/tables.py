@@ -31,7 +31,10 @@ def table(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     if _is_pipe(state, first):
         _pipe(state, first, end)
         return True
-    return ruled_table(state, first, end)
+    ruled = state.src.startswith("-", begin_of(state, first)) or state.src.startswith(
+        "-", begin_of(state, first + 1)
+    )
+    return ruled and ruled_table(state, first, end)
 
 
 def _is_pipe(state: StateBlock, first: int) -> bool:

@@ -67,7 +67,7 @@ class Walk:
     def _glued(self, token: Token) -> None:
         """What begins on the line after a paragraph: Pandoc takes it for more of that paragraph."""
         name = _NEEDS_BLANK_LINE.get(token.type)
-        follows = token.map is not None and token.map[0] == self.paragraph_end
+        follows = name is not None and token.map is not None and token.map[0] == self.paragraph_end
         if token.type == "inline" and token.meta and token.meta.get("paragraph") and token.map:
             self.paragraph_end = token.map[1]
         if name is None or not follows or (name in ("list", "quote") and self.kinds):

@@ -7,9 +7,10 @@ keeps the last of two equal keys silently. So only its event parser is used here
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -20,6 +21,7 @@ MAX_NODES = 100_000
 MAX_EXPANDED = 200_000
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Any = Resolver()
+_ENDS = (yaml.DocumentEndEvent, yaml.StreamEndEvent)
 
 
 @dataclass(slots=True)
@@ -102,29 +104,28 @@ def _offset(text: str, mark: Any) -> int:
     return _inside(text, mark.index)
 
 
-def _events(text: str) -> Iterator[Any]:
+def _compose(text: str) -> Node | None:
     # PyYAML's reader refuses a byte order mark inside and drops one at the start: keep offsets by blanking it.
     loader = _LOADER(text.replace("\ufeff", " "))
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        return _nodes(loader.get_event, text)
     finally:
         loader.dispose()
 
 
-def _compose(text: str) -> Node | None:
+def _nodes(next_event: Callable[[], Any], text: str) -> Node | None:
+    """The root of the first document, from the events that the parser tells one by one."""
     stack: list[tuple[Node, list[Node]]] = []
     anchors: dict[str, Node] = {}
     root: Node | None = None
     count = 0
-    for event in _events(text):
-        node = _node_of(event, anchors, text)
+    while not isinstance(event := next_event(), _ENDS):
         if isinstance(event, yaml.CollectionEndEvent):
             done, children = stack.pop()
             done.end = _offset(text, event.end_mark)
             done.items = _pair(done.kind, children)
-        if isinstance(event, yaml.DocumentEndEvent):
-            return root
+            continue
+        node = _node_of(event, anchors, text)
         if node is None:
             continue
         count += 1
@@ -150,19 +151,29 @@ def _node_of(event: Any, anchors: dict[str, Node], text: str) -> Node | None:
         if target is None:
             raise _Refused(f"alias *{event.anchor} is defined nowhere", _offset(text, event.start_mark))
         return target
-    if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
-        return None
-    start, end = _offset(text, event.start_mark), _offset(text, event.end_mark)
     if isinstance(event, yaml.ScalarEvent):
+        start, end = _offset(text, event.start_mark), _offset(text, event.end_mark)
         plain = event.implicit[0] and event.tag is None
-        tag = _RESOLVER.resolve(yaml.ScalarNode, event.value, (plain, True)) if plain else event.tag or "str"
-        node = Node("scalar", start, end, event.value, str(tag).rsplit(":", 1)[-1].lstrip("!"), event.style)
-    else:
+        tag = _plain_tag(event.value) if plain else _last_name(event.tag or "str")
+        node = Node("scalar", start, end, event.value, tag, event.style)
+    elif isinstance(event, yaml.CollectionStartEvent):
         kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "sequence"
-        node = Node(kind, start, end)
+        node = Node(kind, _offset(text, event.start_mark), _offset(text, event.end_mark))
+    else:
+        return None
     if event.anchor:
         anchors[event.anchor] = node
     return node
+
+
+@lru_cache(maxsize=2_000)
+def _plain_tag(value: str) -> str:
+    """The type of a scalar without quotes. Chapters have the same keys and values over and over."""
+    return _last_name(str(_RESOLVER.resolve(yaml.ScalarNode, value, (True, True))))
+
+
+def _last_name(tag: str) -> str:
+    return tag.rsplit(":", 1)[-1].lstrip("!")
 
 
 def _construct(node: Node, budget: list[int], duplicates: list[Node], depth: int) -> Any:
