@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import BookMark, Mark, NotApplicable, Outcome, Severity
 from checks.parsing.document import Image
+from checks.places import covering
 from checks.rendering.paths import is_checked, resolve
 from checks.rule import Scope, rule
+from checks.text import Span
 
 #: Bytes from which a picture is slow on a telephone, and from which it does not belong on a page.
 HEAVY, FAR_TOO_HEAVY = 2_000_000, 10_000_000
@@ -32,7 +34,10 @@ def missing_alt_text(chapter: Chapter) -> Iterable[Outcome]:
     """
     if not chapter.document.images:
         yield NotApplicable("no images in the chapter")
-    bare = [image for image in chapter.document.images if not _described(image, chapter)]
+    figures = covering(div.span for div in chapter.document.divs if div.label)
+    bare = [
+        image for image in chapter.document.images if not _described(image) and not _in_figure(image, figures)
+    ]
     message = 'This image has neither a caption nor alternative text: add `{fig-alt="…"}`, or a caption.'
     if len(bare) <= FEW:
         yield from (Mark(image.span, message) for image in bare)
@@ -57,7 +62,12 @@ def _line(image: Image, chapter: Chapter) -> int:
     return chapter.document.lines.line_at(image.span.start)
 
 
-def _described(image: Image, chapter: Chapter) -> bool:
+def _in_figure(image: Image, figures: Callable[[Span], bool]) -> bool:
+    """A part of a figure that is a div: the div's caption speaks for it, unless the picture is written in HTML."""
+    return not image.html and figures(image.span)
+
+
+def _described(image: Image) -> bool:
     pairs = image.attributes.pairs if image.attributes else {}
     if image.html:
         return (
@@ -66,8 +76,7 @@ def _described(image: Image, chapter: Chapter) -> bool:
             or pairs.get("aria-hidden") == "true"
         )
     texts = (image.caption, image.alt, pairs.get("fig-alt"), pairs.get("alt"), pairs.get("fig-cap"))
-    holder = any(div.label and div.span.contains(image.span) for div in chapter.document.divs)
-    return holder or any(text and text.strip() for text in texts)
+    return any(text and text.strip() for text in texts)
 
 
 @rule("heavy-image", item="3.3", scope=Scope.BOOK, severity=Severity.WARNING)
