@@ -47,6 +47,17 @@ def test_a_british_book_is_told_its_american_spellings() -> None:
     assert run_rule("dialect", "The color changes.", book=book).matches == ["color"]
 
 
+def test_what_british_authors_write_too_is_not_american() -> None:
+    book = _book("The colour of the centre is normalised and visualised. " * 8)
+    assert run_rule("dialect", "While it lay among the focused lenses.", book=book).matches == []
+    american = _book("The color of the center is normalized and visualized. " * 8)
+    assert run_rule("dialect", "Whilst it lay there.", book=american).matches == ["Whilst"]
+
+
+def test_a_british_spelling_is_no_misspelling() -> None:
+    assert run_rule("typo", "She focusses the lens.").matches == []
+
+
 def test_a_book_that_mixes_both_is_left_alone_unless_its_settings_choose() -> None:
     book = _book("The colour of the center is normalised and visualized. " * 8)
     assert run_rule("dialect", "The colour changes.", book=book).not_applicable is not None
