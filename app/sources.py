@@ -62,7 +62,9 @@ class Gatherer:
         await self.texts(list(dict.fromkeys(p for path in judged for p in (path, *parts[path]))))
         sources = []
         for path, mine in judged.items():
-            pieces = [replace(await self._source(p, files), reviewed=p in mine) for p in parts[path]]
+            pieces = [
+                replace(await self._source(p, files), part=True, reviewed=p in mine) for p in parts[path]
+            ]
             was = (files[path].previous_path or path) if path in files else path
             gone = {p for p in wanted.former.parts.get(was, ()) if p not in parts[path]}
             source = replace(

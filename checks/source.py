@@ -21,8 +21,8 @@ class ChapterSource:
     """A chapter as read: its bytes at the head, its text before the pull request (None: it had none).
 
     `pieces`: the files that it includes, directly or not, changed or not. `gone`: path → former text of those that it
-    included before and that are not there under that path any more. `reviewed`, of a piece: findings in it come from
-    this chapter, being its first.
+    included before and that are not there under that path any more. `part`: this is such a piece; `reviewed`: findings in
+    it come from this chapter, being its first.
     """
 
     path: str
@@ -33,6 +33,7 @@ class ChapterSource:
     position: int | None = None
     pieces: tuple[ChapterSource, ...] = ()
     gone: Mapping[str, str] | None = None
+    part: bool = False
     reviewed: bool = True
 
     @property

@@ -88,25 +88,25 @@ class PandocConverter:
         return tuple(done.get(s.path, Converted(s.path, unjudged=late)) for s in sources)
 
     async def _chapter(self, pandoc: Pandoc, source: ChapterSource) -> Converted:
-        converted = await self._convert(pandoc, source.path, source.data)
+        converted = await self._convert(pandoc, source, source.data)
         old = [p for p in converted.problems if p.line not in source.changed_lines]
         if not old or source.is_new or source.base is None:
             return converted
         # A quote that is opened on a new line can break an old one: what the version before had is what is old.
-        before = await self._convert(pandoc, source.path, source.base.encode())
+        before = await self._convert(pandoc, source, source.base.encode())
         return replace(
             converted, problems=compared(converted.problems, before.problems, source.changed_lines)
         )
 
-    async def _convert(self, pandoc: Pandoc, path: str, data: bytes) -> Converted:
+    async def _convert(self, pandoc: Pandoc, source: ChapterSource, data: bytes) -> Converted:
         prepared = await asyncio.to_thread(prepare, data)
         async with self._turn:
             said = await pandoc.convert(prepared)
         if said.unjudged:
-            return Converted(path, unjudged=said.unjudged)
-        partial = PurePosixPath(path).name.startswith("_")
+            return Converted(source.path, unjudged=said.unjudged)
+        partial = source.part or bool(source.pieces) or PurePosixPath(source.path).name.startswith("_")
         found = await asyncio.to_thread(_problems, data, said.log, said.stopped, partial)
-        return Converted(path, found)
+        return Converted(source.path, found)
 
 
 def _problems(data: bytes, log: object, stopped: str | None, partial: bool) -> tuple[Problem, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from app.rendering.convert import PandocConverter, RepositoryFiles
 from checks.config import DEFAULT
 from tests.app.folders import Folders, told
 
@@ -247,3 +248,13 @@ async def test_a_chapter_is_judged_as_a_whole_when_a_part_of_it_changes() -> Non
     assert "missing-conclusion" not in {
         f.rule for f in (await Folders({}, base).judge()).findings if f.path == "wheels.qmd"
     }
+
+
+async def test_a_part_is_converted_by_itself_and_misses_nothing_that_its_chapter_has() -> None:
+    folders = Folders(
+        BOOK, changed(_parts__qmd=PARTS + "\nAs said[^here].\n", pumps__qmd=PUMPS + "\n[^here]: There.\n")
+    )
+    [opened] = await folders.open()
+    rendering = await PandocConverter().render(opened, RepositoryFiles(folders.tree, folders))
+    assert [chapter.path for chapter in rendering.chapters] == ["pumps.qmd", "_parts.qmd"]
+    assert [problem for chapter in rendering.chapters for problem in chapter.problems] == []
