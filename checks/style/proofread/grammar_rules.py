@@ -16,6 +16,7 @@ from checks.style.proofread.grammar.neighbours import slips_by_neighbours
 from checks.style.proofread.grammar.readers import slips_of_grammar
 from checks.style.proofread.grammar.second_opinion import slips_by_harper
 from checks.style.proofread.grammar.slip import GrammarSlip
+from checks.style.proofread.grammar.small_forms import slips_of_small_forms
 
 #: Kinds of slip that are another word's spelling; all others are grammar.
 WORDS = frozenset({"its", "lets", "your", "than", "too", "wrong-word"})
@@ -72,6 +73,7 @@ def _slips(block: Block, chapter: Chapter) -> list[GrammarSlip]:
         slips_of_grammar(text),
         articles(prose, document),
         slips_of_code(prose, document),
+        slips_of_small_forms(text),
         slips_by_neighbours(text),
     )
     for slip in (*chain.from_iterable(readers), *slips_by_harper(text)):

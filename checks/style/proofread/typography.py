@@ -26,7 +26,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (re.compile(r"(?<=[a-z])\.\.(?=\s+[A-Z]|\s*$)"), "the full stop stands twice", "."),
     (re.compile(r"(?<=[a-z])(,\.|\.,)(?=\s+[A-Z]|\s*$)"), "two marks stand together", "."),
     (re.compile(r"\bet\. al\.?"), "“et” is a whole word", "et al."),
-    (re.compile(r"\b(build|buit)-in\b(?! of)"), "the participle is “built”", "built-in"),
 )
 _MISSING_SPACE = re.compile(
     r"(?<![./@])\b([A-Za-z]*[a-z]{2,}|[a-z])([.!?;,])([A-Z][a-z]+|[a-z]{2,})\b(?![./@(])"

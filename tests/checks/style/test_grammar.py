@@ -52,6 +52,15 @@ from tests.checks.support import run_rule
         ("A single values is enough.", "values", None),
         ("It is in a separate columns.", "columns", None),
         ("There are two lawn.", "lawn", "lawns"),
+        ("Use the build-in function.", "build-in", "built-in"),
+        ("It is a well-know rule.", "well-know", "well-known"),
+        ("We run it on several GPU's.", "GPU's", "GPUs"),
+        ("It was long, so includes a map.", "includes", "it includes"),
+        ("This is very useful tool.", "very", "a very"),
+        ("We give you list of names.", "list", "a list"),
+        ("The name that's use if none is given.", "use", "used"),
+        ("The results is short.", "is", None),
+        ("When it contain a map, read it.", "contain", "contains"),
     ],
 )
 def test_a_slip_of_grammar_is_mended(sentence: str, wrong: str, right: str | None) -> None:
@@ -113,6 +122,7 @@ def test_a_word_written_for_another_is_told(sentence: str, wrong: str, right: st
         "We refer the reader to it, rather than explain it; the table we have is small.",
         "The highest posterior density is found with highest posterior density intervals.",
         "Find a change by its name; more of them waited than are here.",
+        "Doing so requires care; the build is in place, and each GPU's memory is its own; a real word.",
         "Add an intercept or suggest an edit with the same time zone.",
     ],
 )

@@ -13,7 +13,6 @@ from tests.checks.support import book_of, run_rule
         ("The loss falls.. Then it rises.", "..", "."),
         ("The loss falls.Then it rises.", "falls.Then", "falls. Then"),
         ("As Smith et. al. show, it works.", "et. al.", "et al."),
-        ("Use the build-in function.", "build-in", "built-in"),
     ],
 )
 def test_a_mark_out_of_place_is_mended(sentence: str, wrong: str, right: str) -> None:
