@@ -20,6 +20,8 @@ from checks.style.words import is_identifier
 ACCEPTED = 2
 #: A word that the chapter itself writes this often is no slip, unless it is a listed misspelling.
 HABIT = 3
+#: A long word that other chapters write no oftener may be one slip, copied.
+_SELDOM = 5
 #: So long a word, one edit from a common one, is a slip however often it stands.
 LONG = 10
 #: A word of the book is proposed instead of another one only when the book writes it this often.
@@ -124,11 +126,19 @@ def _built(low: str) -> bool:
         and hunspell.spells(low[2:])
     ):
         return True
+    if low.endswith("ity") and len(low) >= 8 and hunspell.spells(low[:-3]):
+        return True  # "genericity"; with an "e" put back it would take in "compatiblity"
     for suffix in _SUFFIXES:
         stem = low.removesuffix(suffix)
         if stem != low and len(stem) >= 4 and (hunspell.spells(stem) or hunspell.spells(stem + "e")):
             return True
     return False
+
+
+def _is_person(word: str) -> bool:
+    """Whether the word with its capital is part of people's names: `Gelfand's`, `Sommer`."""
+    stem = re.sub("['\u2019]s?$", "", word)
+    return word[0].isupper() and stem.lower() in words("people.txt.gz")
 
 
 def _is_technical(low: str) -> bool:
@@ -140,6 +150,8 @@ def _is_technical(low: str) -> bool:
         low.removesuffix("ed"),
         low.removesuffix("ing"),
     )
+    if low.replace("\u2019", "'").removesuffix("'s") in words("packages.txt.gz"):
+        return True
     return any(stem in words("technical.txt") for stem in stems if len(stem) > 2)
 
 
@@ -168,13 +180,13 @@ class Lexicon:
     def unknown(self, candidates: Iterable[str]) -> frozenset[str]:
         """Those of the words that nobody has: Hunspell, the frequency list, the book and Harper agree. Harper, which
         is slow (6 ms a word), is asked last."""
-        strange = [word for word in candidates if not in_dictionary(word)]
+        strange = [word for word in candidates if not in_dictionary(word) and not _is_person(word)]
         return harper.lacks(word for word in strange if not self.accepts(word) or self.is_seldom(word))
 
     def is_seldom(self, word: str) -> bool:
         """Whether the book has accepted the long word only by a few uses, which may be copies of one slip."""
         listed = word.lower() in self._own
-        return not listed and word.islower() and len(word) >= LONG and self.heard(word) <= 1 + ACCEPTED
+        return not listed and word.islower() and len(word) >= LONG and self.heard(word) <= _SELDOM
 
     def heard(self, word: str) -> int:
         """How often the other chapters write the word, small or with a capital."""

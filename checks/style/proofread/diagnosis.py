@@ -11,41 +11,38 @@ from itertools import pairwise
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.config import Config
-from checks.indexing.terms import compounds
 from checks.parsing.document import Block, Document
 from checks.style.code_text import code_blocks
 from checks.style.engines import typos
-from checks.style.engines.segments import Split, is_compound, seen_apart, split
+from checks.style.engines.segments import Split, seen_apart, split
 from checks.style.engines.suggestions import Proposal, propose
-from checks.style.lexicon import HABIT, LONG, Lexicon, in_dictionary
-from checks.style.proofread.names import fits_case, is_marked, is_named, meant
+from checks.style.lexicon import HABIT, Lexicon, in_dictionary
+from checks.style.proofread.names import fits_case, is_marked, is_named, meant, only_a_name
+from checks.style.proofread.strangers import is_foreign, is_part
+from checks.style.proofread.weighing import CERTAIN, beats_a_mark, doubtful, is_own_kind, is_plausible
 from checks.style.words import Word, is_capitals, is_identifier, words_of
 
-#: A proposal above this score, one edit away, is as good as certain.
-CERTAIN = 0.0
-#: Bits more that a slip needs which other chapters have copied.
-_AGAINST_THE_BOOK = 3.5
 #: A reading as two words must score this much; where a chapter loses its spaces, less will do.
 APART, _LENIENT = -7.0, -14.0
-#: A proposal that scores more makes a word a slip, though it could be a compound ("expert ice").
-_BEATS_COMPOUND = 2.0
 #: No English compound is as long as this: what is, lacks a space.
 _TOOLONG = 14
+#: So short a word has many neighbours: with two that are as near, it is a slip only for one that scores this much.
+_SHORT, _SURE = 4, 6.0
 #: So many words that certainly lack a space show that the chapter lost them all over.
 _LOST_SPACES = 4
-#: A name set off by marks is a slip only for one that the book writes this often.
-_WELL_KNOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A word that is wrong: where, and what was meant. `apart`: a space is missing in it."""
+    """A word that is wrong: where, and what was meant. `apart`: a space is missing in it. `likely`: one word or
+    two that may be meant, where nothing decides."""
 
     block: Block
     word: Word
     right: str
     certain: bool
     apart: bool = False
+    likely: tuple[str, ...] = ()
 
 
 def slips(chapter: Chapter, book: Book, config: Config) -> tuple[Slip, ...]:
@@ -114,8 +111,9 @@ def _look(text: _Text, document: Document) -> Iterator[Slip]:
 def _look_at(blocks: Iterable[Block], text: _Text) -> Iterator[Slip]:
     for block in blocks:
         run = words_of(block.prose.text)
+        strange = not text.wrong.isdisjoint(word.text for word in run) and not is_foreign(run)
         for at, word in enumerate(run):
-            if word.text in text.wrong:
+            if strange and word.text in text.wrong:
                 found = _slip(block, run, at, text)
             else:
                 found = _name_slip(block, word, text.lexicon)
@@ -125,42 +123,63 @@ def _look_at(blocks: Iterable[Block], text: _Text) -> Iterator[Slip]:
 
 def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | None:
     word = run[at]
-    before = run[at - 1].low if at and word.follows else ""
-    after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
     span = block.prose.source(word.start, word.end)
-    if span is None or is_habit(word, text.lexicon):
+    if span is None or is_habit(word, text.lexicon) or is_part(word):
         return None  # markup inside a word: "i<sup>th</sup>"
-    named = is_named(word, block, run, at)
+    named = is_named(block, run, at)
     corrections = text.corrections.get(word.text, ())
     if len(corrections) == 1 and " " not in corrections[0]:
-        return (
-            Slip(block, word, corrections[0], True)
-            if fits_case(word, corrections[0], named, text.lexicon)
-            else None
-        )
-    if named:
-        best = propose(word.text, text.lexicon.names, before, after, english=False)
-    else:
-        best = propose(word.text, text.lexicon.proposals, before, after)
+        return _listed_slip(block, run, at, corrections[0], named, text)
+    best = _proposals(run, at, named, text)
     if corrections:
         right = next((p.word for p in best if p.word in corrections), corrections[0])
-        return Slip(block, word, right, True) if fits_case(word, right, named, text.lexicon) else None
+        return _listed_slip(block, run, at, right, named, text)
     two = split(word.low) if word.text.isalpha() and not text.lexicon.accepts(word.text) else None
     if two is not None and _is_apart(two, word, best, text):
         return Slip(block, word, _cased(two, word), _is_certainly_apart(two), True)
-    if word.low in compounds() or _has_prefix(word, best):
+    if not best or is_own_kind(word, best[0]):
         return None
-    if is_compound(word.low) and (not best or best[0].score < _BEATS_COMPOUND):
-        return None  # "barplot": how the book spells it is another rule's question
-    if (
-        best
-        and is_marked(text.lexicon.chapter.text, span)
-        and text.lexicon.proposals.get(best[0].word, 0) < _WELL_KNOWN
-    ):
+    if is_marked(block, span, text.lexicon.chapter.text) and not beats_a_mark(word, best[0], text.lexicon):
         return None
-    if best and _plausible(word, best[0], named, text):
-        return Slip(block, word, best[0].word, best[0].distance == 1 and best[0].score >= CERTAIN)
-    return None
+    if not is_plausible(word, best[0], named, text.lexicon):
+        return None
+    likely = doubtful(best, text.lexicon)
+    if len(likely) > 1 and len(word.text) <= _SHORT and best[0].score < _SURE:
+        return None
+    certain = best[0].distance == 1 and best[0].score >= CERTAIN
+    return Slip(block, word, best[0].word, certain, likely=likely)
+
+
+def _listed_slip(
+    block: Block, run: tuple[Word, ...], at: int, right: str, named: bool, text: _Text
+) -> Slip | None:
+    """A slip that the list of certain misspellings has, unless its capital makes it a name."""
+    fits = fits_case(run[at], right, named, text.lexicon) or only_a_name(right)
+    fits = fits or _is_said(run, at, right, text.beside)
+    return Slip(block, run[at], right, True) if fits else None
+
+
+def _is_said(run: tuple[Word, ...], at: int, right: str, beside: Mapping[str, int]) -> bool:
+    """Whether the chapter elsewhere writes `right` beside one of these neighbours: "Coordinate Reference"."""
+    before, after = _neighbours(run, at)
+    low = right.lower()
+    return (len(before) > 3 and f"{before} {low}" in beside) or (
+        len(after) > 3 and f"{low} {after}" in beside
+    )
+
+
+def _neighbours(run: tuple[Word, ...], at: int) -> tuple[str, str]:
+    before = run[at - 1].low if at and run[at].follows else ""
+    after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
+    return before, after
+
+
+def _proposals(run: tuple[Word, ...], at: int, named: bool, text: _Text) -> tuple[Proposal, ...]:
+    """What may have been meant; for a name, other names of the book."""
+    before, after = _neighbours(run, at)
+    if named:
+        return propose(run[at].text, text.lexicon.names, before, after, english=False)
+    return propose(run[at].text, text.lexicon.proposals, before, after)
 
 
 def _is_apart(two: Split, word: Word, best: tuple[Proposal, ...], text: _Text) -> bool:
@@ -182,46 +201,6 @@ def _is_apart(two: Split, word: Word, best: tuple[Proposal, ...], text: _Text) -
 
 def _is_certainly_apart(two: Split) -> bool:
     return two.grammatical and two.score >= APART
-
-
-def _plausible(word: Word, best: Proposal, named: bool, text: _Text) -> bool:
-    """Whether the word is a slip for `best` rather than a name or a term of its own: what the scores of slips and of
-    names in four books told apart.
-    """
-    length = len(word.text)
-    sure = best.distance == 1 and best.score >= CERTAIN and length >= LONG
-    if text.lexicon.accepts(word.text):
-        return sure and best.score >= CERTAIN + _AGAINST_THE_BOOK
-    if not fits_case(word, best.word, named, text.lexicon) or (
-        text.lexicon.here(word.text) >= HABIT and not sure
-    ):
-        return False
-    match best.distance:
-        case 1:
-            return best.score >= _needed(word.text, best.word)
-        case 2:
-            return length >= 7 and best.score >= (-10.0 if length >= 8 else -9.0)
-        case 3:
-            return length >= 9 and best.score >= -21.0
-    return False
-
-
-def _needed(wrong: str, right: str) -> float:
-    """The score that a proposal one edit away needs: short words and names have too many neighbours."""
-    if sorted(wrong.lower()) == sorted(right.lower()) and len(wrong) >= 5:
-        return -2.0
-    if wrong[0].isupper():
-        return 2.0 if len(wrong) < 8 else -1.0
-    if len(wrong) <= 3:
-        return 7.5
-    return 6.0 if len(wrong) == 4 else 1.5 if len(wrong) == 5 else -6.0
-
-
-def _has_prefix(word: Word, best: tuple[Proposal, ...]) -> bool:
-    """Whether the proposal is the word without a first syllable: "biointegrated" is no slip for "integrated"."""
-    stem = best[0].word.lower() if best else ""
-    extra = len(word.low) - len(stem)
-    return bool(stem) and extra >= 2 and word.low.endswith(stem) and not stem.startswith(word.low[:extra])
 
 
 def is_habit(word: Word, lexicon: Lexicon) -> bool:

@@ -137,7 +137,8 @@ def _meant(first: tuple[Word, ...], second: tuple[Word, ...], run: tuple[Word, .
     if any(w.joined for w in (*first, *second)):
         return True
     if len(first) > 1:
-        return len({w.low for w in first}) == 1
+        start = after - 2 * len(first)
+        return len({w.low for w in first}) == 1 or _is_chain(first, run[start - 1] if start else None)
     word, following = first[0], run[after] if after < len(run) else None
     if word.text != second[0].text and not word.opens:
         return True  # "may May", "US us"
@@ -149,6 +150,13 @@ def _meant(first: tuple[Word, ...], second: tuple[Word, ...], run: tuple[Word, .
     return word.low in words("doubled.txt") or _may_double(
         word.low, before, following.low if following else ""
     )
+
+
+def _is_chain(unit: tuple[Word, ...], before: Word | None) -> bool:
+    """Whether the run goes on what stands before it ("a list of lists of lists"), or multiplies ("time x space x")."""
+    if any(len(w.low) == 1 and w.low not in "ai" for w in unit):
+        return True
+    return before is not None and unit[-1].low.removesuffix("s") == before.low.removesuffix("s")
 
 
 def _may_double(word: str, before: str, after: str) -> bool:

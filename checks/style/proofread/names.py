@@ -15,6 +15,8 @@ from checks.text import Span
 
 #: Where a capital tells nothing.
 _TITLED = frozenset({BlockKind.HEADING, BlockKind.TITLE, BlockKind.TABLE_CELL})
+#: Brackets around a name that is set off.
+_PAIRED = frozenset({"[]", "()"})
 _SHORTENED_NAME = re.compile(r"(?P<name>[A-Z]{2,5})(?P<rest>[a-z]{4,})")
 
 
@@ -25,23 +27,31 @@ def fits_case(word: Word, right: str, named: bool, lexicon: Lexicon) -> bool:
     return not named and hunspell.spells(right.lower())
 
 
-def is_named(word: Word, block: Block, run: tuple[Word, ...], at: int) -> bool:
+def is_named(block: Block, run: tuple[Word, ...], at: int) -> bool:
     """Whether the word has a capital that its place in the sentence does not explain, or is part of a full name."""
-    if not word.text[0].isupper() or block.kind is BlockKind.HEADING:
+    word = run[at]
+    if not word.text[0].isupper():
         return False
-    beside = (
-        run[at - 1] if at and word.follows else None,
-        run[at + 1] if at + 1 < len(run) and run[at + 1].follows else None,
-    )
-    if any(w is not None and w.text[0].isupper() and len(w.text) > 1 for w in beside):
+    before = run[at - 1] if at and word.follows else None
+    after = run[at + 1] if at + 1 < len(run) and run[at + 1].follows else None
+    if block.kind is BlockKind.HEADING:  # every word has a capital: only a first name tells
+        return before is not None and is_first_name(before.text)
+    if any(w is not None and w.text[0].isupper() and len(w.text) > 1 for w in (before, after)):
         return True
     return not word.opens and block.kind not in _TITLED
 
 
-def is_marked(source: str, span: Span) -> bool:
-    """Whether the word alone is set off by marks, as the names of packages are: `**xtable**`, `[threejs](…)`."""
+def is_first_name(word: str) -> bool:
+    return word[0].isupper() and (word.lower() in words("people.txt.gz") or only_a_name(word))
+
+
+def is_marked(block: Block, span: Span, source: str) -> bool:
+    """Whether the word alone is set off, as the names of packages and functions are: by marks or brackets
+    (`**xtable**`, `[threejs](…)`, `(forder)`), or in a table cell of its own."""
     before, after = source[max(0, span.start - 2) : span.start], source[span.end : span.end + 2]
-    return (before == "**" and after == "**") or (before[-1:] == "[" and after[:1] == "]")
+    if (before == "**" and after == "**") or f"{before[-1:]}{after[:1]}" in _PAIRED:
+        return True
+    return block.kind is BlockKind.TABLE_CELL and block.prose.text.strip() == source[span.start : span.end]
 
 
 def only_a_name(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checks.book import Book
@@ -10,11 +11,13 @@ from checks.config import Config
 from checks.finding import NotApplicable, Outcome, Severity
 from checks.parsing.document import Block
 from checks.rule import Scope, rule
-from checks.style.engines import typos
-from checks.style.engines.lists import entries
+from checks.style.engines import hunspell, typos
+from checks.style.engines.lists import entries, every_form
 from checks.style.lexicon import Lexicon
 from checks.style.places import mark
 from checks.style.proofread.diagnosis import candidates, is_habit, slips
+from checks.style.proofread.names import is_named
+from checks.style.proofread.strangers import is_part
 from checks.style.words import Word, matching_case, words_of
 
 _NO_PROSE = NotApplicable("the chapter has no prose")
@@ -38,9 +41,11 @@ def spelling(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
         return
     for slip in slips(chapter, book, config):
         if not slip.apart:
-            message = f"“{slip.word.text}” is in no dictionary and nowhere else in the book: “{slip.right}”?"
+            likely = "” or “".join(slip.likely or (slip.right,))
+            message = f"“{slip.word.text}” is in no dictionary and nowhere else in the book: “{likely}”?"
             severity = Severity.ERROR if slip.certain else Severity.WARNING
-            yield mark(slip.block.prose, slip.word.start, slip.word.end, message, slip.right, severity)
+            put = None if slip.likely else slip.right
+            yield mark(slip.block.prose, slip.word.start, slip.word.end, message, put, severity)
 
 
 @rule("fused-word", item="4.1", scope=Scope.LINE, prose=True)
@@ -85,8 +90,8 @@ def typo(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
     listed = {word.lower() for word in config.spelling.words}
     british = entries("british.txt")  # another rule's question
     for block, word, right in _listed(chapter):
-        named = word.text[0].isupper() and not word.opens
-        excused = named or word.low in listed or word.low in british or is_habit(word, lexicon)
+        own = word.low in listed or word.low in british or is_part(word)
+        excused = own or is_habit(word, lexicon) or _is_variant(word.low, right)
         if not excused and (block.span, word.start) not in reported:
             yield mark(
                 block.prose, word.start, word.end, f"“{word.text}” is a misspelling of “{right}”.", right
@@ -94,13 +99,22 @@ def typo(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
 
 
 def _listed(chapter: Chapter) -> Iterator[tuple[Block, Word, str]]:
-    """Words on the list of certain misspellings that have one correction."""
+    """Words on the list of certain misspellings that have one correction, names left out."""
     corrections = typos.corrections(sorted(candidates(chapter.document)))
     ours = entries("misspelt.txt")
     for block in chapter.document.blocks:
-        for word in words_of(block.prose.text):
+        run = words_of(block.prose.text)
+        for at, word in enumerate(run):
             right = corrections.get(word.text, ())
-            if word.low in ours:
-                yield block, word, matching_case(ours[word.low], word.text)
-            elif len(right) == 1:
-                yield block, word, right[0]
+            if word.low not in ours and len(right) != 1:
+                continue
+            if not is_named(block, run, at):
+                yield block, word, matching_case(ours[word.low], word.text) if word.low in ours else right[0]
+
+
+def _is_variant(word: str, right: str) -> bool:
+    """Whether the listed word is English after all: `focusses` (a consonant doubled), `nonsignificant`, `gam`."""
+    if word not in every_form():
+        return False
+    undoubled = re.sub(r"([^aeiou])\1", r"\1", word) == re.sub(r"([^aeiou])\1", r"\1", right)
+    return undoubled or len(word) <= 3 or (word.startswith("non") and hunspell.spells(word[3:]))

@@ -74,3 +74,9 @@ def test_once_mended_it_is_gone(words: list[str], broken: bool) -> None:
         text = mended
     triple = any(len(set(words[i : i + 3])) == 1 for i in range(len(words) - 2))
     assert triple or run_rule("duplicated-word", text).matches == []
+
+
+def test_chains_and_products_are_no_slips() -> None:
+    text = "A polygon is a list of lists of lists. The cube has time x space x space x mode.\n"
+    assert run_rule("duplicated-word", text).matches == []
+    assert run_rule("duplicated-word", "It is one of the one of the best.").matches == ["one of the one of the"]

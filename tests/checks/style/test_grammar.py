@@ -205,3 +205,16 @@ def test_optional_tokens_and_ends_are_read() -> None:
         for s in patterns.read(Run.of("Big idea. Very big idea, or a big idea. Big idea house."))
     ]
     assert found == [("ideas", 4), ("ideas", 19)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Boys are more likely to send the message than are girls or those who see no picture.",
+        "This page presents the features they power.",
+        "If you run version two or later then the error message is better.",
+        "The tools read the format, but its partitioned, compressed, and columnar layout is new.",
+    ],
+)
+def test_what_the_rest_of_the_sentence_asks_for_is_no_wrong_word(sentence: str) -> None:
+    assert run_rule("word-choice", sentence).matches == []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from checks.style.engines.lists import pairs, words
+from checks.style.engines.parts import Part, can
 from checks.style.proofread.grammar.slip import GrammarSlip, Run
 
 #: 10 · log2 of the count below which a pair is not listed.
@@ -26,11 +28,27 @@ def _find(run: Run) -> Iterator[GrammarSlip]:
         if word.low not in alike or word.joined or (word.text[0].isupper() and not word.opens):
             continue
         before, after = run.low(at, -1), run.low(at, 1)
-        if not before or not after:
+        if not before or not after or _is_licensed(run, at):
             continue
         best = _welcome(before, word.low, alike[word.low], after)
         if best:
             yield run.slip(at, at, best, f"“{before} {best} {after}” is what people write", "wrong-word")
+
+
+def _is_licensed(run: Run, at: int) -> bool:
+    """Whether the sentence has what the word needs, though its neighbours are seldom met: a comparative before
+    "than", and a noun before the "they" of a clause ("the features they power")."""
+    match run.words[at].low:
+        case "than":
+            sentence = takewhile(lambda i: not run.opens(i + 1), range(at - 1, -1, -1))
+            return any(_compares(run.words[i].low) for i in sentence)
+        case "they":
+            return can(run.low(at, -1), Part.NOUN | Part.PLURAL)
+    return False
+
+
+def _compares(word: str) -> bool:
+    return word in ("more", "less", "fewer", "rather", "other", "else") or can(word, Part.COMPARATIVE)
 
 
 def _welcome(before: str, word: str, others: Iterable[str], after: str) -> str | None:
