@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checks.finding import Mark, Severity
@@ -68,8 +68,9 @@ _LOCAL_SPACED = re.compile(rf"\[{_T}\][ \t]+\({_LOCAL}\)")
 _LOCAL_SWAPPED = re.compile(rf"(?<![\w\])])\((?P<text>[^()\[\]]{{1,200}})\)\[{_LOCAL}\]")
 
 
-def misbracketed(document: Document, link: Link) -> Mark | None:
-    """A bare address, or one in angle brackets, that stands in the brackets of a link that is none."""
+def misbracketed(document: Document, link: Link, in_text: Callable[[Span], bool]) -> Mark | None:
+    """A bare address, or one in angle brackets, that stands in the brackets of a link that is none. `in_text`: whether
+    a place is in the text of a proper link."""
     if link.kind not in (LinkKind.BARE, LinkKind.AUTOLINK):
         return None
     before = document.text[max(0, link.span.start - _AROUND) : link.span.start]
@@ -78,7 +79,7 @@ def misbracketed(document: Document, link: Link) -> Mark | None:
         found, behind = form.before.search(before), form.after.match(after)
         if found and behind and not (form.link and _no_text(found["text"])):
             span = Span(link.span.start - len(before) + found.start(), link.span.end + behind.end())
-            return Mark(span, form.why, _mended(document, link, form, found), form.severity)
+            return Mark(span, form.why, _mended(link, form, found, in_text), form.severity)
     if _NO_OPENING.search(before):
         return Mark(link.span, "The brackets before this address do not pair, so that it belongs to no link.")
     return None
@@ -88,13 +89,10 @@ def _no_text(text: str) -> bool:
     return bool(_NO_TEXT.fullmatch(text)) or "\n\n" in text
 
 
-def _mended(document: Document, link: Link, form: Form, found: re.Match[str]) -> str:
+def _mended(link: Link, form: Form, found: re.Match[str], in_text: Callable[[Span], bool]) -> str:
     target = link.target
     if not form.link:
-        inside = any(
-            other.kind is LinkKind.INLINE and other.text_span.contains(link.span) for other in document.links
-        )
-        return target if inside else f"<{target}>"
+        return target if in_text(link.span) else f"<{target}>"
     closed = target + ")" * max(0, target.count("(") - target.count(")"))
     return f"[{found['text']}]({closed})"
 

@@ -13,6 +13,7 @@ from checks.miscellaneous.addresses import SLIPS, mended
 from checks.miscellaneous.brackets import misbracketed, misbracketed_in_prose
 from checks.miscellaneous.videos import no_video
 from checks.parsing.document import Document, Link, LinkKind
+from checks.places import covering
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -45,8 +46,13 @@ def malformed_link(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
 
 def _marks(document: Document, book: Book) -> Iterator[Mark]:
+    in_text = covering(link.text_span for link in document.links if link.kind is LinkKind.INLINE)
     for link in document.links:
-        mark = misbracketed(document, link) or _address(document, link, book) or _textless(document, link)
+        mark = (
+            misbracketed(document, link, in_text)
+            or _address(document, link, book)
+            or _textless(document, link)
+        )
         if mark is not None:
             yield mark
     for problem in document.problems:

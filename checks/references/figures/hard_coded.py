@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome
 from checks.parsing.document import OBJECT, Block, BlockKind, Document, Image
+from checks.places import covering
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -72,12 +73,13 @@ def hard_coded_reference(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     document = chapter.document
     known = _numbered_captions(document)
     captions = [image.caption_span for image in document.images]
-    links = [link.span for link in document.links]
+    in_link = covering(link.span for link in document.links)
+    in_caption = covering(captions)
     for image in document.images:
         yield from _in_caption(document, image)
     for block in document.blocks:
         if block.kind not in (BlockKind.HEADING, BlockKind.TITLE, BlockKind.ALT_TEXT):
-            yield from _in_block(document, block, known, captions, links)
+            yield from _in_block(document, block, known, in_caption, in_link)
             yield from _bare_labels(block, book)
     yield from _bookdown(chapter)
 
@@ -112,17 +114,15 @@ def _in_block(
     document: Document,
     block: Block,
     known: dict[tuple[str, str], str],
-    captions: list[Span],
-    links: list[Span],
+    in_caption: Callable[[Span], bool],
+    in_link: Callable[[Span], bool],
 ) -> Iterator[Mark]:
     text = block.prose.text
     for found in (*_TYPED.finditer(text), *_LOWER.finditer(text)):
         span = block.prose.cover(found.start(), found.end())
-        if _of_another_work(text, _citing(document, block, found), found) or any(
-            link.contains(span) for link in links
-        ):
+        if in_link(span) or _of_another_work(document, block, found):
             continue
-        if any(caption.contains(span) for caption in captions) and _starts_caption(document, span, captions):
+        if in_caption(span) and _starts_caption(document, span):
             continue
         kind = found.lastgroup if found.lastgroup != "number" else None
         kind = kind or next(name for name in _KINDS if found[name])
@@ -160,26 +160,28 @@ def _bookdown(chapter: Chapter) -> Iterator[Mark]:
         yield Mark(Span(found.start(), found.end()), f"`{found[0]}` is shown as text: {why}.", mended)
 
 
-def _starts_caption(document: Document, span: Span, captions: list[Span]) -> bool:
+def _starts_caption(document: Document, span: Span) -> bool:
     """Reported already, as the number at the head of a caption."""
-    holder = next(caption for caption in captions if caption.contains(span))
-    return span.start - holder.start <= 3 and bool(_CAPTION.match(document.slice(holder)))
+    head = next(i.caption_span for i in document.images if i.caption_span.contains(span))
+    return span.start - head.start <= 3 and bool(_CAPTION.match(document.slice(head)))
 
 
-def _citing(document: Document, block: Block, found: re.Match[str]) -> str:
-    """The text with code and formulas near the number as letters: only citations and links tell of another work."""
-    text = block.prose.text
-    for at in range(max(0, found.start() - 40), min(len(text), found.end() + 40)):
-        if text[at] == OBJECT and document.text[block.prose.cover(at, at + 1).start] in "`$":
-            text = f"{text[:at]}x{text[at + 1 :]}"
-    return text
+def _citing(document: Document, block: Block, start: int, end: int) -> str:
+    """A piece of the block with code and formulas as letters: only citations and links tell of another work."""
+    piece = list(block.prose.text[start:end])
+    for at, sign in enumerate(piece):
+        if sign == OBJECT and document.text[block.prose.cover(start + at, start + at + 1).start] in "`$":
+            piece[at] = "x"
+    return "".join(piece)
 
 
-def _of_another_work(text: str, citing: str, found: re.Match[str]) -> bool:
-    """`text`: where code may name the other work, as in “Figure 2 of `guide.pdf`”; `citing`: where it may not."""
-    if _TITLED.match(text, found.end()) or _OF_ANOTHER.match(text[found.end() : found.end() + 40]):
+def _of_another_work(document: Document, block: Block, found: re.Match[str]) -> bool:
+    """“Figure 2 of `guide.pdf`” is another's, though the name is code; beside the number, code is just a word."""
+    text, (start, end) = block.prose.text, found.span()
+    if _TITLED.match(text, end) or _OF_ANOTHER.match(text[end : end + 40]):
         return True
-    before, after = citing[max(0, found.start() - 40) : found.start()], citing[found.end() : found.end() + 40]
+    before = _citing(document, block, max(0, start - 40), start)
+    after = _citing(document, block, end, min(len(text), end + 40))
     if _ANOTHERS.search(before) or _CITED_AFTER.match(after):
         return True
     return bool(found["sec"]) and bool(_LAWS.search(before) or _LAWS.search(after[:20]))
