@@ -44,9 +44,10 @@ class LookBack:
         }
         ours = {path for path, file in touched.items() if path in concerned or file.path in concerned}
         texts = await self._texts(touched, ours)
-        then = {p: i for p, i in self.known.items() if p not in touched and p not in self._new()}
+        new = frozenset(f.path for f in self.files if f.status in (FileStatus.ADDED, FileStatus.RENAMED))
+        then = {p: i for p, i in self.known.items() if p not in touched and p not in new}
         then |= await self._made(texts)
-        paths = (frozenset(self.indexer.tree) - self._new()) | frozenset(touched)
+        paths = (frozenset(self.indexer.tree) - new) | frozenset(touched)
         for _ in range(MOST_NESTED):
             found = self._followed(then, pages, touched, paths)
             if not found.unread:
@@ -59,9 +60,6 @@ class LookBack:
         changed = [p for p in then if p in texts or not texts.keys().isdisjoint(found.parts.get(p, ()))]
         whole = joined({p: then[p] for p in changed if self._is_page(p, pages, touched)}, then, found)
         return Former(whole, found.parts, texts)
-
-    def _new(self) -> frozenset[str]:
-        return frozenset(f.path for f in self.files if f.status in (FileStatus.ADDED, FileStatus.RENAMED))
 
     def _is_page(self, path: str, pages: Collection[str], touched: Mapping[str, ChangedFile]) -> bool:
         return path in pages or (path in touched and touched[path].path in pages)

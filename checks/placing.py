@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.chapter import Chapter
 from checks.text import Lines, Span
@@ -28,40 +28,30 @@ def placed(chapter: Chapter, marked: Span, *, whole_chapter: bool) -> Placed | N
 
     `whole_chapter`: the mark says something of the chapter as such; in such a file it is moved to the include.
     """
-    text = chapter.text
-    span = Span(max(0, marked.start), min(len(text), max(marked.start, marked.end)))
+    span = Span(max(0, marked.start), min(len(chapter.text), max(marked.start, marked.end)))
+    within = chapter.document.lines
+    read = _in_file(chapter.path, within, span, span)
     if chapter.whole is None:
-        return _in_file(chapter.path, chapter.document.lines, span, span, _lines(chapter, span), True)
+        return read
     segment = chapter.whole.segment_at(span.start)
-    mine = Span(span.start, max(span.start, min(span.end, segment.start + segment.length)))
-    written = Span(
-        chapter.whole.origin(mine.start)[1],
-        chapter.whole.origin(mine.end - 1)[1] + 1
-        if mine.end > mine.start
-        else chapter.whole.origin(mine.start)[1],
-    )
-    if segment.path not in (chapter.path, *chapter.reviews):
-        if not whole_chapter:
-            return None
-        at = chapter.whole.directive_of(span.start)
-        return _in_file(
-            chapter.path, chapter.whole.lines[chapter.path], Span(at, at), mine, _lines(chapter, mine), False
-        )
-    lines = chapter.whole.lines[segment.path]
-    return _in_file(segment.path, lines, written, mine, _lines(chapter, mine), mine == span)
+    inside = Span(span.start, max(span.start, min(span.end, segment.start + segment.length)))
+    read = _in_file(chapter.path, within, inside, inside)
+    if segment.path in (chapter.path, *chapter.reviews):
+        at = chapter.whole.origin(inside.start)[1]
+        written = Span(at, at + len(inside))
+        place = _in_file(segment.path, chapter.whole.lines[segment.path], written, inside)
+        return replace(place, lines=read.lines, entire=inside == span)
+    if not whole_chapter:
+        return None
+    at = chapter.whole.directive_of(span.start)
+    place = _in_file(chapter.path, chapter.whole.lines[chapter.path], Span(at, at), inside)
+    return replace(place, lines=read.lines, entire=False)
 
 
-def _lines(chapter: Chapter, span: Span) -> tuple[int, int]:
-    placed = _in_file(chapter.path, chapter.document.lines, span, span, (0, 0), True)
-    return placed.line, placed.end_line
-
-
-def _in_file(
-    path: str, lines: Lines, written: Span, span: Span, whole: tuple[int, int], entire: bool
-) -> Placed:
+def _in_file(path: str, lines: Lines, written: Span, span: Span) -> Placed:
     line, column = lines.place(written.start)
     end_line, end_column = lines.place(written.end)
     if end_line > line and end_column == 1:  # a span that ends with a line end belongs to that line
         end_line -= 1
         end_column = len(lines.line(end_line)) + 1
-    return Placed(path, line, column, end_line, end_column, span, whole, entire)
+    return Placed(path, line, column, end_line, end_column, span, (line, end_line))

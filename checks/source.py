@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from checks.book import Book
 from checks.chapter import Chapter
 from checks.parsing.document import Document, Problem
+from checks.parsing.quarto import decode
 from checks.parsing.stitch import Whole, stitch
 from checks.reading import Reading, Readings
 from checks.text import Span
@@ -39,7 +40,7 @@ class ChapterSource:
     @property
     def changed(self) -> bool:
         """Whether the pull request adds or changes the file itself."""
-        return self.is_new or bool(self.changed_lines) or (self.base or "").encode() != self.data
+        return self.is_new or bool(self.changed_lines) or self.base != decode(self.data)[0]
 
 
 _Texts = Callable[[str], Document | None]
