@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from checks.indexing.acronyms import definitions, singular
 from checks.parsing.document import Block, BlockKind, Document
-from checks.style.engines.lists import frequency, words
+from checks.style.engines.lists import entries, frequency, words
 from checks.style.places import is_reference
 
 #: Capitals and digits with at most single small letters between: `CPU`, `IoT`, `CI/CD`; never `TensorFlow`.
@@ -132,14 +132,21 @@ def _is_marked(document: Document, block: Block, match: re.Match[str]) -> bool:
 
 def _is_spoken_before(use: Use, document: Document) -> bool:
     """Whether the words that the letters stand for are near: "object-oriented languages … an OO system"."""
+    at = document.blocks.index(use.block)
+    usual = entries("spelt_out.txt").get(use.acronym, "").replace("-", " ").lower()
+    if usual and any(usual in _plain(block.prose.text) for block in document.blocks[: at + 1]):
+        return True
     letters = [c for c in use.acronym if c.isalpha()]
     small = r"[\s-]+(?:(?:of|the|and|for|in|to|a|on|by)\s+)?"
     least = 3 if len(letters) >= _ANYWHERE else 4
     phrase = small.join(rf"{c}[a-z]{{{least - 1},}}" for c in letters)
     spoken = re.compile(rf"\b{phrase}\b", re.IGNORECASE)
-    at = document.blocks.index(use.block)
     first = 0 if len(letters) >= _ANYWHERE else max(0, at - len(letters) + 1)
     return any(spoken.search(block.prose.text) for block in document.blocks[first : at + 1])
+
+
+def _plain(text: str) -> str:
+    return text.replace("-", " ").lower()
 
 
 def _shouted(text: str) -> bool:

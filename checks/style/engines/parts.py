@@ -68,7 +68,13 @@ def _lexicon() -> Mapping[str, Part]:
 
 
 #: What the lexicon of forms lacks.
-_MORE = {"complete": Part.ADJECTIVE, "people": Part.NOUN | Part.PLURAL, "bar": Part.NOUN, "share": Part.NOUN}
+_MORE = {
+    "complete": Part.ADJECTIVE,
+    "people": Part.NOUN | Part.PLURAL,
+    "bar": Part.NOUN,
+    "share": Part.NOUN,
+    "log": Part.NOUN,
+}
 #: Words of the grammar itself, which the lexicon also has as rare nouns and verbs ("to can fruit").
 _CLOSED = frozenset(
     "a about all am an and any are as at be been being both but by can could did do does done each either enough except few for from"

@@ -60,6 +60,8 @@ from tests.checks.support import run_rule
         ("We give you list of names.", "list", "a list"),
         ("The name that's use if none is given.", "use", "used"),
         ("The results is short.", "is", None),
+        ("The key is is changed.", "is", None),
+        ("You can hide these information.", "information", None),
         ("When it contain a map, read it.", "contain", "contains"),
     ],
 )
@@ -122,6 +124,8 @@ def test_a_word_written_for_another_is_told(sentence: str, wrong: str, right: st
         "We refer the reader to it, rather than explain it; the table we have is small.",
         "The highest posterior density is found with highest posterior density intervals.",
         "Find a change by its name; more of them waited than are here.",
+        "The leaves of the plant's are green.",
+        "It is a two part process, and the clock hits its limit; this log density is small.",
         "Doing so requires care; the build is in place, and each GPU's memory is its own; a real word.",
         "Add an intercept or suggest an edit with the same time zone.",
     ],

@@ -35,6 +35,7 @@ def test_an_acronym_that_nobody_spells_out_is_a_warning_at_its_first_use() -> No
         "The **OLTP** package and the *OLAP* package draw tables.",
         "Run `OLTP` first, since OLTP is slow.",
         "Points have XY or XYZ coordinates in WGS84, and a house lies NE or NW of it.",
+        "Online transaction processing is fast.\n\nOne.\n\nTwo.\n\nThree.\n\nFour.\n\nFive: OLTP is old.",
         "As OLTP [@codd1993] shows, it is fast.",
         "Smith OLT, Jones AB (2001). On a store.",
     ],

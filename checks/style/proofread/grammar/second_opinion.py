@@ -38,8 +38,15 @@ def slips_by_harper(text: str) -> tuple[GrammarSlip, ...]:
 #: What earlier in the sentence makes good English of what a rule objects to: "if it is later then …", "what it is is …".
 _FINE = {
     "ThenThan": re.compile(r"\b(?:if|when|once|unless)\b(?:[^.!?]|[.](?=\w))*$", re.IGNORECASE),
-    "ItsContraction": re.compile(r"\b(?:by|of|in|from|to|with|for|on)\s+$", re.IGNORECASE),
-    "SingleBe": re.compile(r"\b(?:what|who|where|how|which|all|whatever|that)\b[^.!?]*$", re.IGNORECASE),
+    "ItsContraction": re.compile(
+        r"\b(?!(?:although|and|as|because|but|how|if|like|means|since|so|that|think|though|unless|what|when|where|whether|while|why)"
+        r"\s+$)\w+\s+$",
+        re.IGNORECASE,
+    ),
+    "SingleBe": re.compile(
+        r"\b(?:what|who|where|how|which|all|whatever|that)\b[^.!?]*$|\b(?!he|here|it|she|that|there|this|what|who)\w+['\u2019]s$",
+        re.IGNORECASE,
+    ),
 }
 
 
