@@ -23,7 +23,7 @@ BOOK = {
 
 
 async def test_a_chapter_of_a_profile_is_listed_and_a_bibliography_of_a_profile_is_read() -> None:
-    head = {**BOOK, "more.qmd": BOOK["more.qmd"] + "\nSo says @weir1990 too.\n"}
+    head = {**BOOK, "more.qmd": BOOK["more.qmd"] + "\nIt rose, as in @weir1990.\n"}
     assert await Folders(BOOK, head).new() == []
 
 

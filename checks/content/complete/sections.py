@@ -138,7 +138,7 @@ def unlisted_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     if not book.project.chapters:
         yield NotApplicable("no list of chapters to compare with")
         return
-    included = any(
+    included = chapter.path in book.pages or any(
         PurePosixPath(use.key).name == PurePosixPath(chapter.path).name
         for i in book.chapters.values()
         for use in i.files
