@@ -147,6 +147,8 @@ def _meant(first: tuple[Word, ...], second: tuple[Word, ...], run: tuple[Word, .
     if following is not None and following.low == word.low and following.gap == " ":
         return True  # three times is meant, or an example
     before = run[after - 3].low if after >= 3 else ""
+    if before == word.low and first[0].gap == " ":
+        return True  # the second and third of three
     return word.low in words("doubled.txt") or _may_double(
         word.low, before, following.low if following else ""
     )
