@@ -21,6 +21,9 @@ from checks.text import Span
 CALLOUTS = ("callout-note", "callout-tip", "callout-warning", "callout-caution", "callout-important")
 #: The first line of a cell that lost a backtick: code of two backticks, over several lines.
 _TWO_TICKS = re.compile(r"(?<![`\\])``(?=\{[A-Za-z]+[^{}\n]*\}[ \t]*\n)")
+_ANY_CLOSING = re.compile(r"^[ \t>]*(`{2,})[ \t]*$", re.MULTILINE)
+#: How far below its first line the end of such a cell is looked for, in characters.
+LONGEST_CELL = 5_000
 _UNDERLINED = re.compile(r"\[\[(https?://[^\s\[\]]+)\]\{\.underline\}\]\([^()\s]*\)")
 
 
@@ -69,10 +72,19 @@ def unclosed_fence(chapter: Chapter) -> Iterable[Outcome]:
         yield Mark(problem.span, f"Everything after this line is shown as code: {problem.detail}.")
     for found in _TWO_TICKS.finditer(document.text) if "``{" in document.text else ():
         if not any(cell.span.start <= found.start() < cell.span.end for cell in document.cells):
-            yield Mark(Span(*found.span()), "Two backticks open no code block: its fence needs three.", "```")
+            yield _two_ticks(document.text, found)
     for cell in document.cells:
         yield from _swallowed(document, cell.body_span, cell.fence, cell.closed, cell.span)
         yield from _uneven(document, cell)
+
+
+def _two_ticks(text: str, found: re.Match[str]) -> Mark:
+    """The mending reaches to the closing fence where that lost a backtick too: three that only open would run on."""
+    message = "Two backticks open no code block: its fence needs three."
+    close = _ANY_CLOSING.search(text, found.end(), found.end() + LONGEST_CELL)
+    if close is None or len(close[1]) > 2:
+        return Mark(Span(*found.span()), message, "```" if close else None)
+    return Mark(Span(found.start(), close.end(1)), message, f"`{text[found.start() : close.end(1)]}`")
 
 
 def _swallowed(document: Document, body: Span, fence: str, closed: bool, whole: Span) -> Iterator[Mark]:
