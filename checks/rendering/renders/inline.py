@@ -110,10 +110,26 @@ def unclosed_code(chapter: Chapter) -> Iterable[Outcome]:
             if span is None or escaped(document, span.start) or _tex_quotes(block.prose.text, found):
                 continue
             yield Mark(
-                with_word(document, span),
+                with_word(document, _where_it_went_wrong(document, block, span)),
                 "This backtick has no other half: put the code between two of them.",
             )
             break
+
+
+def _where_it_went_wrong(document: Document, block: Block, left: Span) -> Span:
+    """The backtick that is left over is the last one; the pairs are wrong from the first whose code begins or ends with
+    a blank, as prose between two pieces of code does."""
+    if len(left) > 1:
+        return left
+    written = document.text[block.span.start : left.start]
+    ticks = [at for found in _TICKS.finditer(written) if len(found[0]) == 1 for at in [found.start()]]
+    ticks = [at for at in ticks if not escaped(document, block.span.start + at)]
+    for first, second in zip(ticks[::2], ticks[1::2], strict=False):
+        inner = written[first + 1 : second]
+        if inner[:1].isspace() or inner[-1:].isspace():
+            at = block.span.start + (second if inner[:1].isspace() and not inner[-1:].isspace() else first)
+            return Span(at, at + 1)
+    return left
 
 
 def _doubled_ticks(document: Document, block: Block) -> Iterator[Mark]:

@@ -53,3 +53,16 @@ def test_a_label_of_an_equation_has_a_hyphen() -> None:
     text = "# A\n\n$$\nx = 1\n$$ {#eq:one}\n\nSee @eq-one.\n"
     (found,) = run_rule("broken-label", text)
     assert (found.line, found.replacement) == (5, "eq-one")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Call `turn() first,\nthen `stop()` it,\nand `rest()` at last.", 3),
+        ("Call turn()` first,\nthen `stop()` it,\nand `rest()` at last.", 3),
+        ("Call `turn()` first,\nthen `stop() it,\nand `rest()` at last.", 4),
+        ("Call `turn()` first,\nthen `stop()` it,\nand `rest() at last.", 5),
+    ],
+)
+def test_of_several_backticks_the_one_without_its_half_is_told(text: str, line: int) -> None:
+    assert run_rule("unclosed-code", f"# A\n\n{text}\n").lines == [line]
