@@ -79,8 +79,12 @@ def test_once_mended_it_is_gone(words: list[str], broken: bool) -> None:
 def test_chains_and_products_are_no_slips() -> None:
     text = "A polygon is a list of lists of lists. The cube has time x space x space x mode.\n"
     assert run_rule("duplicated-word", text).matches == []
-    assert run_rule("duplicated-word", "It is one of the one of the best.").matches == ["one of the one of the"]
+    assert run_rule("duplicated-word", "It is one of the one of the best.").matches == [
+        "one of the one of the"
+    ]
 
 
 def test_a_word_that_stands_three_times_is_meant() -> None:
-    assert not run_rule("duplicated-word", "The pump goes drip drip drip (and then drip drip drip) all night.\n")
+    assert not run_rule(
+        "duplicated-word", "The pump goes drip drip drip (and then drip drip drip) all night.\n"
+    )
