@@ -44,9 +44,9 @@ def in_project(path: str, root: str) -> str | None:
 def directives(document: Document) -> Iterator[Directive]:
     """Every `{{< include … >}}` on a line of its own, and every cell whose text is a child document, in order."""
     found = [
-        Directive(_lines(document, s.span), s.arguments[:1])
-        for s in document.shortcodes
-        if _is_include(document, s.span, s.name, s.arguments)
+        Directive(_lines(document, shortcode.span), shortcode.arguments[:1])
+        for shortcode in document.shortcodes
+        if shortcode.name == "include" and shortcode.arguments and stands_alone(document, shortcode.span)
     ]
     found += [
         Directive(_lines(document, cell.span), names) for cell in document.cells if (names := children(cell))
@@ -54,10 +54,8 @@ def directives(document: Document) -> Iterator[Directive]:
     yield from sorted(found, key=lambda directive: directive.span)
 
 
-def _is_include(document: Document, span: Span, name: str, arguments: tuple[str, ...]) -> bool:
-    """Quarto: "Include shortcodes need to appear by themselves in a line"."""
-    if name != "include" or not arguments:
-        return False
+def stands_alone(document: Document, span: Span) -> bool:
+    """Whether an include is one: "Include shortcodes need to appear by themselves in a line" (Quarto: "Includes")."""
     line = document.lines.span_of(document.lines.line_at(span.start))
     return document.slice(line).strip() == document.slice(span).strip()
 

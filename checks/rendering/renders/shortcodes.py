@@ -9,6 +9,7 @@ from checks.book import Book
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
 from checks.nearest import did_you_mean, nearest
+from checks.parsing.chapter_files import stands_alone
 from checks.parsing.document import Document, Shortcode
 from checks.rendering.renders.source import found_in
 from checks.rule import Scope, rule
@@ -31,7 +32,7 @@ _NO_TEMPLATE = frozenset({"include", "embed", "video", "pagebreak", "kbd", "lips
 
 @rule("broken-shortcode", item="3.2", scope=Scope.LINE)
 def broken_shortcode(chapter: Chapter, book: Book) -> Iterable[Outcome]:
-    """A shortcode that is not closed, that Quarto does not know, or that lacks its argument.
+    """A shortcode that is not closed, that Quarto does not know, that lacks its argument, or an include in a sentence.
 
     Why: the reader sees the braces, or the build stops.
 
@@ -83,6 +84,9 @@ def _known(document: Document, shortcode: Shortcode, extended: bool) -> Iterator
     if name in BUILT_IN:
         if len(shortcode.arguments) + len(shortcode.pairs) < BUILT_IN[name]:
             yield Mark(shortcode.span, f"The shortcode `{name}` needs an argument: `{{{{< {name} … >}}}}`.")
+        elif name == "include" and not stands_alone(document, shortcode.span):
+            message = "An include stands on a line of its own, outside lists and sentences: Quarto leaves this one out."
+            yield Mark(shortcode.span, message, severity=Severity.WARNING)
         return
     guess = nearest(name, BUILT_IN, least=75.0) if name not in _COMMON else None
     at = document.text.find(name, shortcode.span.start, shortcode.span.end)
