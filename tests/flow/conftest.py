@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from app.demo import seed
+from app.demo.sample_book import base_files, form
 from app.demo.stage import Stage, stage
 from app.pool import ValidatorPool
 from app.sandbox.checks import CheckRun
@@ -140,6 +141,23 @@ async def play(database_url: str, data_dir: Path, **options: Any) -> AsyncIterat
     world.requests.keep_bodies = True
     async with stage(world, data_dir=data_dir, database_url=database_url, prober=prober, **options) as on:
         yield on, prober
+
+
+def opened(
+    on: Stage,
+    prober: Answers,
+    change: Mapping[str, bytes | None],
+    base: Mapping[str, bytes] | None = None,
+    *,
+    title: str = "Forecasting from one garden",
+    draft: bool = False,
+) -> Play:
+    """A pull request with `change` on a book (`base`; the sample book when None), opened by an author of it."""
+    repository = on.world.create_repository("small-weather", "book", base or base_files())
+    on.world.install(on.app, repository)
+    on.world.push(repository, "change", change, "Change", "ada-breeze")
+    pull = on.world.open_pull(repository, "change", "main", title, form(), "ada-breeze", draft=draft)
+    return Play(on, repository, pull, prober)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

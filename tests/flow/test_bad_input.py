@@ -6,28 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app.demo.sample_book import base_files, form
+from app.demo.sample_book import base_files
 from app.pool import ValidatorPool
-from app.sandbox.world import World
-from tests.flow.conftest import Answers, Play, play
+from tests.flow.conftest import Play, opened, play
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 CONFIG = ".github/galleyproof.yml"
 CHAPTER = "chapters/forecasting.qmd"
-
-
-async def _opened(
-    on: object, prober: Answers, base: dict[str, bytes], change: dict[str, bytes | None]
-) -> Play:
-    world: World = on.world  # type: ignore[attr-defined]
-    repository = world.create_repository("small-weather", "book", base)
-    world.install(on.app, repository)  # type: ignore[attr-defined]
-    world.push(repository, "change", change, "Change", "ada-breeze")
-    pull = world.open_pull(
-        repository, "change", "main", "Explain the barometer in plain words", form(), "ada-breeze"
-    )
-    return Play(on, repository, pull, prober)  # type: ignore[arg-type]
 
 
 async def test_broken_settings_are_told_by_line_and_column_and_the_review_goes_on(
@@ -36,7 +22,7 @@ async def test_broken_settings_are_told_by_line_and_column_and_the_review_goes_o
     base = {**base_files(), CONFIG: b"version: 1\nbuild:\n  cheks: [build-book]\n"}
     change: dict[str, bytes | None] = {CHAPTER: base[CHAPTER] + b"\nIt was was windy.\n"}
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        scene = await _opened(on, prober, base, change)
+        scene = opened(on, prober, change, base)
         await scene.reviewed()
         assert scene.check is not None
         assert scene.check.summary is not None
@@ -51,7 +37,7 @@ async def test_settings_that_break_later_leave_the_last_valid_ones_in_force(
     base = {**base_files(), CONFIG: b"version: 1\nrules: {duplicated-word: off}\n"}
     change: dict[str, bytes | None] = {CHAPTER: base[CHAPTER] + b"\nIt was was windy.\n"}
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        scene = await _opened(on, prober, base, change)
+        scene = opened(on, prober, change, base)
         await scene.reviewed()
         assert scene.threads_of("duplicated-word") == []
         on.world.push(scene.repository, "main", {CONFIG: b"rules: [\n"}, "Break the settings", "ada-breeze")
@@ -71,7 +57,7 @@ async def test_settings_that_the_pull_request_brings_are_looked_at_and_not_appli
         CONFIG: b"rules:\n  duplicated-word: off\n  nosuch_rule: {on: 1}\n",
     }
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        scene = await _opened(on, prober, base, change)
+        scene = opened(on, prober, change, base)
         await scene.reviewed()
         assert len(scene.threads_of("duplicated-word")) == 1
         assert scene.check is not None
@@ -95,7 +81,7 @@ async def test_a_chapter_nobody_can_read_gets_a_verdict_in_bounded_time(
     name: str, data: bytes, database_url: str, tmp_path: Path, pool: ValidatorPool
 ) -> None:
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        scene = await _opened(on, prober, base_files(), {CHAPTER: data})
+        scene = opened(on, prober, {CHAPTER: data})
         await scene.until(lambda: scene.check is not None and scene.check.status == "completed", name, 150)
         assert scene.check is not None
         assert scene.check.conclusion == "failure", name

@@ -9,10 +9,9 @@ import pytest
 
 from app.demo.sample_book import base_files, form, pull_files
 from app.pool import ValidatorPool
-from app.sweeping import replay_failed, sweep_all
 from checks.checklist import read_form
 from checks.rule import Rule, rule_named
-from tests.flow.conftest import Answers, Play, play
+from tests.flow.conftest import Answers, Play, opened, play
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(200)]
 
@@ -23,21 +22,15 @@ async def test_a_pull_request_without_chapters_gets_a_green_check_and_no_comment
     database_url: str, tmp_path: Path, pool: ValidatorPool
 ) -> None:
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        repository = on.world.create_repository("small-weather", "book", base_files())
-        on.world.install(on.app, repository)
-        on.world.push(
-            repository, "readme", {"README.md": b"# Small Weather\n\nA new line.\n"}, "Readme", "ada-breeze"
+        scene = opened(
+            on, prober, {"README.md": b"# Small Weather\n\nA new line.\n"}, title="Say more in the readme"
         )
-        pull = on.world.open_pull(
-            repository, "readme", "main", "Say more in the readme", form(), "ada-breeze"
-        )
-        scene = Play(on, repository, pull, prober)
         await scene.reviewed()
         assert scene.check is not None
         assert scene.check.conclusion == "success"
         assert scene.summaries == []
         assert scene.threads == []
-        assert pull.body == form()
+        assert scene.pull.body == form()
 
 
 async def test_a_pull_request_that_only_changes_the_bibliography_is_judged_by_what_concerns_it(
@@ -46,13 +39,7 @@ async def test_a_pull_request_that_only_changes_the_bibliography_is_judged_by_wh
     base = base_files()
     without = base["references.bib"].replace(b"harrow2019", b"harrow2020")
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        repository = on.world.create_repository("small-weather", "book", base)
-        on.world.install(on.app, repository)
-        on.world.push(repository, "bib", {"references.bib": without}, "Rename a key", "ada-breeze")
-        pull = on.world.open_pull(
-            repository, "bib", "main", "Give the book its right year", form(), "ada-breeze"
-        )
-        scene = Play(on, repository, pull, prober)
+        scene = opened(on, prober, {"references.bib": without}, base, title="Give the book its right year")
         await scene.reviewed()
         found = [
             (f["path"], f["rule"]) for f in await scene.found() if f["decides"] and f["severity"] == "error"
@@ -94,17 +81,11 @@ async def test_a_draft_gets_the_check_and_no_inline_comments_until_it_is_ready(
     database_url: str, tmp_path: Path, pool: ValidatorPool
 ) -> None:
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        repository = on.world.create_repository("small-weather", "book", base_files())
-        on.world.install(on.app, repository)
-        on.world.push(repository, "draft", pull_files(), "Draft", "ada-breeze")
-        pull = on.world.open_pull(
-            repository, "draft", "main", "Forecasting", form(), "ada-breeze", draft=True
-        )
-        scene = Play(on, repository, pull, prober)
+        scene = opened(on, prober, pull_files(), draft=True)
         await scene.reviewed()
         assert scene.check is not None
         assert scene.threads == []
-        on.world.ready_for_review(repository, pull.number, "ada-breeze")
+        on.world.ready_for_review(scene.repository, scene.pull.number, "ada-breeze")
         await scene.quiet()
         assert len(scene.threads_of("spelling")) == 1
 
@@ -236,13 +217,9 @@ async def test_a_label_that_a_removed_figure_had_is_missed_in_the_chapter_that_u
     )
     base["chapters/sharing.qmd"] += b"\nSee also @tbl-sensors for the parts.\n"
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        repository = on.world.create_repository("small-weather", "book", base)
-        on.world.install(on.app, repository)
-        on.world.push(
-            repository, "x", {"chapters/sensors.qmd": without.encode()}, "Drop the label", "ada-breeze"
+        scene = opened(
+            on, prober, {"chapters/sensors.qmd": without.encode()}, base, title="Drop a label nobody uses"
         )
-        pull = on.world.open_pull(repository, "x", "main", "Drop a label nobody uses", form(), "ada-breeze")
-        scene = Play(on, repository, pull, prober)
         await scene.reviewed()
         found = [f for f in await scene.found() if f["rule"] == "dangling-crossref" and f["decides"]]
         assert [(f["path"], f["match"]) for f in found] == [("chapters/sharing.qmd", "@tbl-sensors")]
@@ -253,52 +230,12 @@ async def test_when_the_network_is_down_links_wait_and_are_not_dead(
 ) -> None:
     prober = Answers(online=False)
     async with play(database_url, tmp_path, pool=pool, prober=prober) as (on, _):
-        repository = on.world.create_repository("small-weather", "book", base_files())
-        on.world.install(on.app, repository)
         text = base_files()[CHAPTER] + b"\nSee [a page](https://tools.smallweather.example/persistence).\n"
-        on.world.push(repository, "x", {CHAPTER: text}, "A link", "ada-breeze")
-        pull = on.world.open_pull(repository, "x", "main", "Link the calculator", form(), "ada-breeze")
-        scene = Play(on, repository, pull, prober)
+        scene = opened(on, prober, {CHAPTER: text}, title="Link the calculator")
         await scene.until(lambda: len(scene.summaries) == 1, "a summary")
         await scene.quiet()
         assert "dead-link" not in {f["rule"] for f in await scene.found()}
         assert "6.1" in scene.summaries[0]
-
-
-async def test_a_pull_request_whose_delivery_was_lost_is_found_by_the_sweep(
-    database_url: str, tmp_path: Path, pool: ValidatorPool
-) -> None:
-    async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        repository = on.world.create_repository("small-weather", "book", base_files())
-        on.world.install(on.app, repository)
-        await on.world.flush()
-        on.world.webhooks_paused = True
-        on.world.push(repository, "lost", pull_files(), "While we were down", "ada-breeze")
-        pull = on.world.open_pull(repository, "lost", "main", "Forecasting", form(), "ada-breeze")
-        on.world.outbox.drop_waiting()
-        on.world.webhooks_paused = False
-        await sweep_all(on.handler.services)
-        scene = Play(on, repository, pull, prober)
-        await scene.reviewed()
-        assert len(scene.threads_of("spelling")) == 1
-
-
-async def test_a_delivery_that_we_failed_to_take_in_is_asked_for_again(
-    database_url: str, tmp_path: Path, pool: ValidatorPool
-) -> None:
-    async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        repository = on.world.create_repository("small-weather", "book", base_files())
-        on.world.install(on.app, repository)
-        await on.world.flush()
-        right, on.app.webhook_secret = on.app.webhook_secret, "not our secret"
-        on.world.push(repository, "refused", pull_files(), "Signed wrongly", "ada-breeze")
-        pull = on.world.open_pull(repository, "refused", "main", "Forecasting", form(), "ada-breeze")
-        await on.world.flush()
-        on.app.webhook_secret = right
-        await replay_failed(on.handler.services)
-        scene = Play(on, repository, pull, prober)
-        await scene.reviewed()
-        assert len(scene.threads_of("spelling")) == 1
 
 
 async def test_rerun_all_checks_makes_a_new_check_run_too(sample: Play) -> None:
@@ -314,18 +251,18 @@ async def test_a_check_run_left_in_progress_on_a_head_that_is_no_more_is_conclud
     database_url: str, tmp_path: Path, pool: ValidatorPool
 ) -> None:
     async with play(database_url, tmp_path, pool=pool, early=0.0) as (on, prober):
-        repository = on.world.create_repository("small-weather", "book", base_files())
-        on.world.install(on.app, repository)
-        on.world.push(repository, "x", pull_files(), "First", "ada-breeze")
-        pull = on.world.open_pull(repository, "x", "main", "Forecasting", form(), "ada-breeze")
-        scene = Play(on, repository, pull, prober)
+        scene = opened(on, prober, pull_files())
         await scene.until(lambda: scene.check is not None, "the check run that says we began")
         on.world.push(
-            repository, "x", {CHAPTER: pull_files()[CHAPTER] + b"\nMore.\n"}, "Second", "ada-breeze"
+            scene.repository,
+            scene.pull.head_ref,
+            {CHAPTER: pull_files()[CHAPTER] + b"\nMore.\n"},
+            "Second",
+            "ada-breeze",
         )
         await scene.reviewed()
         await scene.quiet()
-        ours = [run for suite in repository.suites for run in suite.runs if run.app is on.app]
+        ours = [run for suite in scene.repository.suites for run in suite.runs if run.app is on.app]
         assert [run.status for run in ours if run.status != "completed"] == []
 
 
@@ -339,10 +276,6 @@ async def test_a_label_in_an_included_file_belongs_to_the_chapter_that_includes_
         CHAPTER: base[CHAPTER] + b"\n{{< include _wheel.qmd >}}\n\nThe seasons turn as @fig-wheel shows.\n",
     }
     async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        repository = on.world.create_repository("small-weather", "book", base)
-        on.world.install(on.app, repository)
-        on.world.push(repository, "x", change, "A wheel", "ada-breeze")
-        pull = on.world.open_pull(repository, "x", "main", "Show the wheel of seasons", form(), "ada-breeze")
-        scene = Play(on, repository, pull, prober)
+        scene = opened(on, prober, change, base, title="Show the wheel of seasons")
         await scene.reviewed()
         assert [f for f in await scene.found() if f["rule"] == "dangling-crossref"] == []
