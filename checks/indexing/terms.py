@@ -9,6 +9,9 @@ from functools import cache, lru_cache
 from checks.style.engines.lists import words
 from checks.style.words import words_of
 
+#: "run it on line 6", "scale up stream by stream": with a space these are two words, whatever stands after.
+_TWO_WORDS = frozenset("down off on out over through under up".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -41,7 +44,7 @@ def _occurrences(text: str) -> Iterator[Occurrence]:
         if at + 1 < len(run) and (joint := run[at + 1].gap) in (" ", "-"):
             after = run[at + 1]
             term = _singular(word.low + after.low, known)
-            if term is not None and known[term] == word.low:
+            if term is not None and known[term] == word.low and not (joint == " " and word.low in _TWO_WORDS):
                 yield Occurrence(term, word.low + joint + term[len(word.low) :], word.start, after.end)
 
 

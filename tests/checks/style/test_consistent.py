@@ -29,6 +29,12 @@ def test_a_hyphen_for_a_space_depends_on_the_place_and_is_left_alone() -> None:
     assert run_rule("term-variant", "A realtime system.", book=book).matches == ["realtime"]
 
 
+def test_a_preposition_before_a_noun_is_no_compound() -> None:
+    book = _book("It is online. " * 12)
+    assert run_rule("term-variant", "See the note on line 6, and on lines 4 and 5.", book=book).matches == []
+    assert run_rule("term-variant", "An on-line shop.", book=book).matches == ["on-line"]
+
+
 def test_an_american_book_is_told_its_british_spellings() -> None:
     book = _book("The color of the center is normalized and visualized. " * 8)
     [found] = run_rule("dialect", "The colour changes.", book=book)
