@@ -6,10 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.finding import Finding
 from checks.parsing.quarto import parse
-from checks.text import Lines
 from tests.checks.support import book_of, run_rule
+from tests.checks.trees import assert_mends, mended, still_told
 
 RULES = (
     "spelling",
@@ -56,15 +55,6 @@ OTHER = (
 )
 
 
-def _apply(text: str, found: Finding) -> str:
-    lines = Lines.of(text)
-    start = lines.starts[found.line - 1] + found.column - 1
-    end = lines.starts[found.end_line - 1] + found.end_column - 1
-    assert text[start:end] == found.match
-    assert found.replacement is not None
-    return text[:start] + found.replacement + text[end:]
-
-
 @pytest.mark.parametrize("rule", RULES)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(frame=st.sampled_from(FRAMES), one=st.sampled_from(SLIPS), other=st.sampled_from(SLIPS))
@@ -73,9 +63,6 @@ def test_a_replacement_mends_its_place_and_nothing_else(rule: str, frame: str, o
     book = book_of({"a.qmd": OTHER, "chapter.qmd": ""})
     before = [f for f in run_rule(rule, text, book=book) if f.replacement is not None]
     for found in before:
-        mended = _apply(text, found)
-        after = run_rule(rule, mended, book=book)
-        same = [f for f in after if (f.match, f.message) == (found.match, found.message)]
-        assert len(same) < sum((f.match, f.message) == (found.match, found.message) for f in before)
-        blocks = [b.kind for b in parse(text).blocks]
-        assert [b.kind for b in parse(mended).blocks] == blocks
+        after = mended(text, found)
+        assert_mends(parse(text), parse(after), found)
+        assert not still_told(found, before, [*run_rule(rule, after, book=book)])
