@@ -46,9 +46,14 @@ def front_span(document: Document) -> Span:
 
 
 def outline(document: Document) -> list[Heading]:
-    """The headings that make the chapter's outline: not those that title a callout, a tab or another div."""
+    """The headings that make the chapter's outline: not those that title a callout, a tab or another div, and not those
+    that have attributes and no words: anchors and boxes."""
     in_div = covering(div.span for div in document.divs if div.closed)
-    return [heading for heading in document.headings if not in_div(heading.span)]
+    return [
+        heading
+        for heading in document.headings
+        if (heading.text.strip() or heading.attributes is None) and not in_div(heading.span)
+    ]
 
 
 def section_ends(document: Document, headings: list[Heading]) -> Iterator[tuple[Heading, Span]]:

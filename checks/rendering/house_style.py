@@ -58,6 +58,9 @@ def house_style(chapter: Chapter, book: Book) -> Iterable[Outcome]:
     than one way, and headings whose capitals the chapter's sentences have too, as names. What shows only in the source
     (marks of lists and emphasis, folders, spelling of labels) is a notice.
     """
+    if book.project.chapters and not chapter.listed:
+        yield NotApplicable("the page is no chapter of the book")
+        return
     conventions = _conventions(chapter, book)
     if not conventions:
         yield NotApplicable("the other chapters are too few to show a convention")

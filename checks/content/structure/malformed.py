@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from checks.chapter import Chapter
 from checks.finding import Mark, Outcome, Severity
-from checks.parsing.document import OBJECT, Block, BlockKind, Document
+from checks.parsing.document import OBJECT, Block, BlockKind, Document, Heading
 from checks.places import covering, outline
 from checks.rule import Scope, rule
 from checks.text import Span
@@ -86,6 +87,7 @@ def _without_blank_line(document: Document) -> Iterator[Mark]:
 def _bold(document: Document, blocks: list[Block]) -> Iterator[Mark]:
     """Bold paragraphs that head the text after them, each as a heading of the level below the section's own."""
     in_div = covering(div.span for div in document.divs)
+    headings = outline(document)
     for at, block in enumerate(blocks):
         first = document.lines.line_at(block.span.start)
         line = document.lines.span_of(first)
@@ -95,7 +97,7 @@ def _bold(document: Document, blocks: list[Block]) -> Iterator[Mark]:
         words = found[2].strip()
         if not _is_title(words, block) or (at + 1 < len(blocks) and blocks[at + 1].section != block.section):
             continue
-        level = _level_above(document, block) + 1
+        level = _level_above(headings, block) + 1
         yield Mark(
             line,
             f"“{words}” is bold text that stands for a heading: it is missing from the table of contents.",
@@ -104,10 +106,10 @@ def _bold(document: Document, blocks: list[Block]) -> Iterator[Mark]:
         )
 
 
-def _level_above(document: Document, block: Block) -> int:
+def _level_above(headings: list[Heading], block: Block) -> int:
     """The level of the section that the block stands in; headings of callouts and tabs begin none."""
-    above = [heading.level for heading in outline(document) if heading.span.start < block.span.start]
-    return above[-1] if above else 1
+    at = bisect_left(headings, block.span.start, key=lambda heading: heading.span.start)
+    return headings[at - 1].level if at else 1
 
 
 def _is_title(words: str, block: Block) -> bool:

@@ -70,7 +70,8 @@ def broken_html(chapter: Chapter) -> Iterable[Outcome]:
     yield from _entities(plain)
     for comment in document.comments:
         inside = document.slice(comment)[4:]
-        if "<!--" in inside or len(_FENCES.findall(inside)) % 2:
+        below = inside.partition("\n")[2]  # `<!-- ```{r} -->` on one line takes a fence away
+        if "<!--" in inside or len(_FENCES.findall(below)) % 2:
             message = "This comment is never closed with `-->`: it goes on to the next one, far below."
             yield Mark(Span(comment.start, comment.start + 4), message)
     for found in _COMMENT.finditer(plain):

@@ -137,3 +137,10 @@ def test_a_near_twin_close_by_is_a_notice_and_short_or_different_sentences_are_n
         Severity.NOTICE
     ]
     assert not len(run_rule("repeated-passage", "# A\n\nRun this code.\n\nRun this code.\n"))
+
+
+def test_a_heading_of_attributes_alone_is_an_anchor_or_a_box_and_no_part_of_the_outline() -> None:
+    text = "# A\n\n## B\n\nIt turns.\n\n###### {#later}\n\nMore.\n\n##### {.box}\n\n### C\n\nIt rests.\n"
+    assert not len(run_rule("heading-skip", text))
+    assert not len(run_rule("empty-section", text))
+    assert len(run_rule("heading-skip", text.replace("{#later}", "Later {#later}"))) == 1

@@ -38,6 +38,13 @@ def test_entities_and_other_ampersands_are_left_alone(text: str) -> None:
     assert run_rule("broken-html", f"# A\n\n{text}\n").matches == []
 
 
+def test_a_fence_that_is_commented_out_on_its_own_line_leaves_the_comment_closed() -> None:
+    text = "# A\n\n<!-- ```{r} -->\n<!-- turn() -->\n<!-- ``` -->\n\nIt turns.\n"
+    assert run_rule("broken-html", text).matches == []
+    open_ = "# A\n\n<!-- off\n\n```{r}\nx <- 1 # -->\n```\n\n<!-- on -->\n"
+    assert len(run_rule("broken-html", open_)) >= 1
+
+
 def test_a_reference_in_tex_vanishes_on_the_web() -> None:
     text = "# A\n\nSee \\ref{fig:pump} and \\autoref{lost}.\n\n![A pump.](pump.png){#fig-pump}\n"
     ran = run_rule("broken-citation", text, book=book_of({"chapter.qmd": text}))
