@@ -21,6 +21,7 @@ _COMPOUNDS = {
     "open-sources": "open-source",
     "out-of-box": "out-of-the-box",
     "real-word": "real-world",
+    "rule-of-thumbs": "rules of thumb",
     "so-call": "so-called",
     "state-of-art": "state-of-the-art",
     "trail-and-error": "trial-and-error",
