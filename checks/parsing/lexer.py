@@ -26,6 +26,10 @@ AUTOLINK = re.compile(
 )
 #: `\command[option]{argument}`; arguments are matched one level deep, enough for what books write inline.
 TEX = re.compile(r"\\[A-Za-z]++\*?(?:\[[^\[\]\n]{0,500}\])?(?:\{(?:[^{}]|\{[^{}]{0,300}\}){0,500}\})*+")
+#: How far behind its beginning the end of a TeX environment is looked for, in characters.
+LONGEST_TEX = 20_000
+#: Of how many kinds of environment it is remembered where the last one ends.
+MOST_NAMES = 40
 _BEGIN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 #: R Markdown: `\@ref(fig:x)`, `(\#eq:x)`.
 RMD_REF = re.compile(r"\\@ref\(([\w:.\-/ ]{1,200})\)")
@@ -66,6 +70,7 @@ class _Lexer:
         for run in _TICKS.finditer(text) if "`" in text else ():
             self.ticks.setdefault(len(run[0]), []).append(run.start())
         self.last_comment_end = text.rfind("-->")
+        self.last_ends: dict[str, int] = {}
 
     def run(self) -> Lexed:
         at, text = 0, self.text
@@ -165,7 +170,7 @@ class _Lexer:
             return label.end() - 1, Opaque.RMD_LABEL
         if following.isascii() and following.isalpha():
             if begin := _BEGIN.match(text, at):
-                close = text.find(f"\\end{{{begin[1]}}}", begin.end(), begin.end() + 20_000)
+                close = self._end_of(begin[1], begin.end())
                 if close >= 0:
                     return close + len(begin[1]) + 6, Opaque.TEX
             command = TEX.match(text, at)
@@ -173,6 +178,14 @@ class _Lexer:
         if following and not following.isalnum():
             return at + 2, Opaque.ESCAPE
         return None, None
+
+    def _end_of(self, environment: str, at: int) -> int:
+        """Where the environment ends that begins before `at`, -1 when nowhere near. Where no end follows is known at once."""
+        end = f"\\end{{{environment}}}"
+        if environment not in self.last_ends and len(self.last_ends) < MOST_NAMES:
+            self.last_ends[environment] = self.text.rfind(end)
+        last = self.last_ends.get(environment, at)
+        return self.text.find(end, at, at + LONGEST_TEX) if at <= last else -1
 
 
 _READERS = {
