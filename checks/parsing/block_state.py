@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from operator import add
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -11,6 +12,8 @@ from markdown_it.token import Token
 
 from checks.parsing.stretch import Stretch
 
+_BLANK = frozenset(" \t")
+
 
 def state_of(text: str, md: MarkdownIt, tokens: list[Token]) -> StateBlock:
     """markdown-it-py's state for a text whose line ends are line feeds; it would find the lines blank by blank."""
@@ -18,11 +21,12 @@ def state_of(text: str, md: MarkdownIt, tokens: list[Token]) -> StateBlock:
     lines = text.split("\n")
     if not lines[-1].strip(" \t"):
         lines.pop()
-    starts = list(accumulate([len(line) + 1 for line in lines], initial=0))[:-1]
-    shifts = [len(line) - len(line.lstrip(" \t")) for line in lines]
+    lengths = list(map(len, lines))
+    starts = list(accumulate([length + 1 for length in lengths], initial=0))[:-1]
+    shifts = [len(line) - len(line.lstrip(" \t")) if line[:1] in _BLANK else 0 for line in lines]
     state.src, state.lineMax = text, len(lines)
     state.bMarks = [*starts, len(text)]
-    state.eMarks = [*(start + len(line) for start, line in zip(starts, lines, strict=True)), len(text)]
+    state.eMarks = [*map(add, starts, lengths), len(text)]
     state.tShift = [*shifts, 0]
     state.sCount = [*map(_width, lines, shifts), 0]
     state.bsCount = [0] * (len(lines) + 1)

@@ -21,6 +21,8 @@ _IN_ADDRESS = r"""[^\s<>"`{}|\\^()\[\]]"""
 _ADDRESS = re.compile(
     rf"(?:https?|ftp)://(?:{_IN_ADDRESS}++|\\(?=[_~#&%-])|\({_IN_ADDRESS}*+\)|\[{_IN_ADDRESS}*+\]|\()++"
 )
+#: bookdown's label of an equation.
+_EQUATION = re.compile(r"\(\\#(eq:[\w\-/]+)\)")
 _SUBSCRIPT = re.compile(r"~((?:[^\s~\\]|\\.){1,200})~(?!~)")
 _SUPERSCRIPT = re.compile(r"\^((?:[^\s^\\\[]|\\.){1,200})\^")
 _TRAILING = ".,;:!?'\"*_~…”’"
@@ -54,7 +56,7 @@ def _math(state: InlineState, end: int) -> None:
     if display and (attributes := attributes_after(state.src, end, spaces=True)):
         label, stop = attributes.identifier, attributes.end
         state.gathered.label(label, attributes.located(state.stretch).span)
-    for found in re.finditer(r"\(\\#(eq:[\w\-/]+)\)", inner):
+    for found in _EQUATION.finditer(inner) if "(\\#" in inner else ():
         state.gathered.label(found[1], span)
         label = label or found[1]
     state.gathered.math.append(Math(span, display, label))

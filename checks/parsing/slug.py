@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+_DROPPED = re.compile(r"[^\w\s.-]+")
+_BEFORE_LETTER = re.compile(r"^[\W\d_]+")
 #: What Pandoc's `smart` makes dashes and ellipses of, which no identifier keeps.
 _SMART = re.compile(r"-{2,3}|\.{3}")
 
@@ -16,9 +18,8 @@ def unsmart(text: str) -> str:
 def slug_of(text: str) -> str:
     """The identifier of a heading with this plain text: punctuation but `_-.` dropped, white space to hyphens,
     lower case, everything before the first letter dropped, `section` when nothing is left."""
-    kept = "".join(c if c.isalnum() or c in "_-." else (" " if c.isspace() else "") for c in text)
-    joined = "-".join(kept.split()).lower()
-    return re.sub(r"^[\W\d_]+", "", joined) or "section"
+    joined = "-".join(_DROPPED.sub("", text).split()).lower()
+    return _BEFORE_LETTER.sub("", joined) or "section"
 
 
 class Slugs:
