@@ -65,7 +65,7 @@ OBJECTIVES = Part(
 CONCLUSION = Part(
     "a conclusion",
     re.compile(
-        r"\b(?:conclusions?|concluding|summary|summing up|sum up|wrap(?:ping)?[- ]?up|key (?:takeaways?|points)|take-?aways?|"
+        r"\b(?:conclusions?|concluding|summary(?! (?:functions?|statistics?|tables?|measures?|methods?|values?|plots?)\b)|summing up|sum up|wrap(?:ping)?[- ]?up|key (?:takeaways?|points)|take-?aways?|"
         r"recap|closing (?:remarks|thoughts)|final (?:remarks|thoughts)|in (?:short|closing)|looking (?:ahead|back)|"
         r"review of (?:this|the) chapter|what (?:you(?:'ve|’ve)?|we(?:'ve|’ve)?)(?: have)? learn(?:ed|t))\b",
         re.IGNORECASE,
@@ -171,7 +171,7 @@ def _missing(
         yield Mark(
             _where(part, chapter),
             f"This chapter has no section for {part.name} (such as “{usual}”).",
-            severity=Severity.WARNING if having and of < ENOUGH else Severity.NOTICE,
+            severity=Severity.WARNING if of < ENOUGH and having * 2 > of else Severity.NOTICE,
         )
 
 

@@ -20,6 +20,7 @@ _SKETCH = re.compile(
 )
 #: What R answers at its prompt, pasted into a cell that is not run.
 _TRANSCRIPT = re.compile(r"^[ \t]*> \S", re.MULTILINE)
+_FOREIGN = re.compile(r"\s*(?:/\*|//|<[?!a-z])")
 #: Before a cell that is not run: the reader is to find what is wrong with it.
 _RIDDLE = re.compile(
     r"\b(?:tweak|fix|correct|repair|debug|mend|spot|find)\b[^.?!]{0,80}\b(?:errors?|mistakes?|bugs?|problems?|code|commands?|run)\b"
@@ -79,9 +80,13 @@ def _of_cell(document: Document, cell: Cell) -> Iterator[Mark]:
 
 
 def _no_program(code: str) -> bool:
-    """Numbers or signs shown in the type of code, or a prompt with its answers."""
+    """Numbers or signs shown in the type of code, a prompt with its answers, or another language by its first signs."""
     written = re.sub(r"^[ \t]*#.*$", "", code, flags=re.MULTILINE)
-    return not re.search(r"[^\W\d_]", written) or bool(_TRANSCRIPT.search(written))
+    return (
+        bool(_FOREIGN.match(written))
+        or not re.search(r"[^\W\d_]", written)
+        or bool(_TRANSCRIPT.search(written))
+    )
 
 
 def _is_riddle(document: Document, cell: Cell) -> bool:

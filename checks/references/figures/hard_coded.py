@@ -47,6 +47,13 @@ _ANOTHERS = re.compile(
 _TITLED = re.compile(
     rf"[ ,:]*[“\"‘'][^“”\"\n]{{1,120}}[”\"’'],?[^.!?\n]{{0,40}}\b(?:of|in|from|at|by|on)\b[^.!?\n]{{0,30}}{OBJECT}"
 )
+#: (Hero et al., 2001, Section 3).
+_CITED_BY_HAND = re.compile(r"[\w.],? \(?(?:19|20)\d\d[a-z]?\)?, $")
+#: What a number in lower case may belong to, named before it in its paragraph.
+_WORKS = re.compile(
+    r"\b(?:books?|papers?|articles?|textbooks?|editions?|package by)\b|\bet al\.|\((?:19|20)\d\d\)",
+    re.IGNORECASE,
+)
 _CITED_AFTER = re.compile(rf"^[ ,;]*[(\[]?{OBJECT}?(?:in|of|from|by)? ?{OBJECT}")
 _CAPTION = re.compile(
     rf"^\W{{0,3}}(?P<label>(?:Figure|Fig\.?|Table|Tab\.|Listing)\s*(?P<number>{_NUMBER})\s*[.:)–—-]*\s*)",
@@ -182,6 +189,8 @@ def _of_another_work(document: Document, block: Block, found: re.Match[str]) -> 
         return True
     before = _citing(document, block, max(0, start - 40), start)
     after = _citing(document, block, end, min(len(text), end + 40))
-    if _ANOTHERS.search(before) or _CITED_AFTER.match(after):
+    if found.re is _LOWER and _WORKS.search(text, 0, start):
+        return True
+    if _ANOTHERS.search(before) or _CITED_BY_HAND.search(before) or _CITED_AFTER.match(after):
         return True
     return bool(found["sec"]) and bool(_LAWS.search(before) or _LAWS.search(after[:20]))

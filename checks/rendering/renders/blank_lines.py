@@ -17,6 +17,8 @@ _KINDS = {
 }  # fmt: skip
 _GLUED = re.compile(r"([ \t]*)([-*+])(?=[A-Za-z][a-z]*(?:\s|$))(?![^\n]*\2\s*$)")
 _FOREIGN = re.compile(r"[ \t]*([•‣▪●◦–—])[ \t]+(?=\S)")
+#: How far back the beginning of a paragraph is looked for, in characters.
+_AROUND = 2_000
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE)
 
 
@@ -50,8 +52,18 @@ def missing_blank_line(chapter: Chapter) -> Iterable[Outcome]:
 def _is_verse(document: Document, span: Span) -> bool:
     """A number or dash that a line only happens to begin with: `… in the year` / `1821. After that …`."""
     written = document.slice(span).strip()
+    start = max(document.text.rfind("\n\n", 0, span.start), span.start - _AROUND, 0)
+    if _goes_on(document.text[start : span.start], written):
+        return True
     number = re.match(r"(\d+)[.)]\s", written)
     return bool(number and int(number[1]) > 1) or bool(re.match(r"[-+*]\s*$|[-+]\s+\d", written))
+
+
+def _goes_on(before: str, written: str) -> bool:
+    """The line belongs to a formula or a parenthesis that is open: `… $1` / `- x$`, `(model` / `1) …`."""
+    formula = len(re.findall(r"(?<!\\)\$", before)) % 2 or before.count("\\[") > before.count("\\]")
+    numbered = re.match(r"\w{1,3}\)", written) and before.count("(") > before.count(")")
+    return bool(formula or numbered)
 
 
 @rule("broken-list", item="3.2", scope=Scope.LINE)

@@ -48,7 +48,11 @@ def literal_braces(document: Document, block: Block) -> Iterator[Mark]:
 def _is_literal(document: Document, span: Span) -> bool:
     written = document.slice(span)
     before = document.text[max(0, span.start - 1) : span.start]
-    return "{" in written and before != "\\" and not document.text.startswith("{", span.start - 1)
+    return (
+        "{" in written
+        and before not in ("\\", "_", "^")
+        and not document.text.startswith("{", span.start - 1)
+    )
 
 
 def _mark(document: Document, found: re.Match[str], span: Span, text: str) -> Mark:

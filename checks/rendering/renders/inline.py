@@ -167,6 +167,8 @@ _END = r"[-+−]?(?:\d[\d.]*\w{0,2}|\w{1,3}|∞|\\?infty|infinity)"
 _INTERVAL = re.compile(rf"[\[(\]]\s*{_END}\s*[,;]\s*{_END}\s*[\])\[]", re.IGNORECASE)
 _BRACKET = re.compile(r"[()\[\]]")
 _ENUMERATION = re.compile(r"(?:^|[\s,;:–-])(?:[A-Za-z]|\d{1,2}|[ivx]{1,4})\)$")
+#: `(model` and, on the next line, `1) …`, which begins a list only by accident.
+_CLOSES_AS_ITEM = re.compile(r"\s{0,8}(?:[A-Za-z]|\d{1,3})\)")
 _FACE = re.compile(r"[:;=]'?-?[()](?!\w)")
 _PAIRS = {")": "(", "]": "["}
 
@@ -189,8 +191,10 @@ def unbalanced_bracket(chapter: Chapter) -> Iterable[Outcome]:
     left = [
         (block, *lone) for block in document.blocks if block.kind in kinds for lone in _lone(document, block)
     ]
-    for at, (_, sign, span) in enumerate(left):
-        if not _closes_later(left, at):
+    for at, (block, sign, span) in enumerate(left):
+        if not (
+            _closes_later(left, at) or (sign == "(" and _CLOSES_AS_ITEM.match(document.text, block.span.end))
+        ):
             yield Mark(with_word(document, span), f"This `{sign}` has no other half in its paragraph.")
 
 

@@ -87,6 +87,7 @@ def test_a_long_block_without_a_word_is_a_warning_and_a_shorter_one_a_notice() -
     ("before", "code"),
     [
         ("Numbers in order:", "1, 2, 3"),
+        ("In another language:", "/** turns\n * @param x how far\n */"),
         ("The prompt answers.", '> ask("wheel")\nanswer: turning wheels'),
         ("What is wrong with this call?", "turn(wheel speed)"),
         ("Mend each of these commands so that they run.", "turn(wheel speed)"),

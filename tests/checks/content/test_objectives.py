@@ -59,6 +59,11 @@ def test_the_first_chapter_of_a_book_has_nothing_to_go_by_and_gets_a_notice() ->
     assert [f.severity for f in run_rule("missing-objectives", mine, book=alone)] == [Severity.NOTICE]
 
 
+def test_summary_functions_are_no_summary() -> None:
+    mine = _chapter(last="## Summary functions\n\nMean and sum.")
+    assert len(run_rule("missing-conclusion", mine, book=_book(mine))) == 1
+
+
 def test_a_preface_needs_neither() -> None:
     assert run_rule("missing-objectives", _chapter(), path="preface.qmd").not_applicable is not None
 

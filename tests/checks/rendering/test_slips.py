@@ -73,3 +73,20 @@ def test_a_label_of_an_equation_has_a_hyphen() -> None:
 )
 def test_of_several_backticks_the_one_without_its_half_is_told(text: str, line: int) -> None:
     assert run_rule("unclosed-code", f"# A\n\n{text}\n").lines == [line]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They follow the wheel with a crank (model\n1) and none other.",
+        "The chance is a whopping $1\n- (1 - p)^2 = 3$ at last.",
+        "\\[\n-\\log M\n+ \\log N\n\\]",
+    ],
+)
+def test_a_line_that_goes_on_with_a_formula_or_a_parenthesis_begins_no_list(text: str) -> None:
+    assert run_rule("missing-blank-line", f"# A\n\n{text}\n", path="a.Rmd").matches == []
+    assert run_rule("unbalanced-bracket", f"# A\n\n{text}\n", path="a.Rmd").matches == []
+
+
+def test_an_index_of_a_sum_is_no_attribute() -> None:
+    assert run_rule("broken-attributes", "# A\n\n\\[\n\\sum_{m=1}^M x\n\\]\n", path="a.Rmd").matches == []
