@@ -18,6 +18,7 @@ from checks.style.engines.segments import Split, seen_apart, split
 from checks.style.engines.suggestions import Proposal, propose
 from checks.style.lexicon import HABIT, Lexicon, in_dictionary
 from checks.style.proofread.names import fits_case, is_marked, is_named, meant, only_a_name
+from checks.style.proofread.split import is_half
 from checks.style.proofread.strangers import is_foreign, is_part
 from checks.style.proofread.weighing import CERTAIN, beats_a_mark, doubtful, is_own_kind, is_plausible
 from checks.style.words import Word, is_capitals, is_identifier, words_of
@@ -28,6 +29,8 @@ APART, _LENIENT = -7.0, -14.0
 _TOOLONG = 14
 #: So short a word has many neighbours: with two that are as near, it is a slip only for one that scores this much.
 _SHORT, _SURE = 4, 6.0
+#: Small words that no compound with a long first part ends in: "factorsin", "utilizedin".
+_SMALL, _LONG_FIRST = frozenset({"in", "is", "of", "to", "as", "at", "it"}), 6
 #: So many words that certainly lack a space show that the chapter lost them all over.
 _LOST_SPACES = 4
 
@@ -134,6 +137,8 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
     if corrections:
         right = next((p.word for p in best if p.word in corrections), corrections[0])
         return _listed_slip(block, run, at, right, named, text)
+    if is_half(run, at):
+        return None  # "retur ned" is another rule's
     two = split(word.low) if word.text.isalpha() and not text.lexicon.accepts(word.text) else None
     if two is not None and _is_apart(two, word, best, text):
         return Slip(block, word, _cased(two, word), _is_certainly_apart(two), True)
@@ -187,7 +192,14 @@ def _is_apart(two: Split, word: Word, best: tuple[Proposal, ...], text: _Text) -
     if text.lexicon.here(word.text) >= HABIT or (word.text[0].isupper() and not word.opens):
         return False
     rival = best[0] if best else None
-    if rival is not None and rival.word.lower() in (two.first, two.second) and two.grammatical:
+    if two.first == "a" and two.second[0] in "aeiou":
+        return False  # "aalso" has a letter doubled
+    ends_small = len(two.first) >= _LONG_FIRST and two.second in _SMALL
+    if (
+        rival is not None
+        and rival.word.lower() in (two.first, two.second)
+        and (two.grammatical or ends_small)
+    ):
         rival = None  # "adifferent" is nearer to "different" than to "a different", and is the latter
     wins = rival is None or two.score > rival.score
     if text.loses_spaces:
@@ -196,7 +208,7 @@ def _is_apart(two: Split, word: Word, best: tuple[Proposal, ...], text: _Text) -
         return two.score + 4 > (rival.score if rival else -99)
     if len(word.text) >= _TOOLONG and min(len(two.first), len(two.second)) >= 5:
         return wins and two.score >= APART
-    return wins and two.score >= APART and two.grammatical
+    return wins and two.score >= APART and (two.grammatical or ends_small)
 
 
 def _is_certainly_apart(two: Split) -> bool:

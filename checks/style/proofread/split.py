@@ -18,7 +18,7 @@ from checks.style.words import Word, words_of
 
 #: 10 · log2 of how common the whole word must be for its halves to be a slip: where a half is no word, where English
 #: never has the two side by side, and where it has them by chance ("in formation"), this much seldomer than the whole.
-_USUAL, _NEVER_APART, _SELDOM_APART, _SELDOMER = 240, 215, 240, 45
+_USUAL, _NEVER_APART, _SELDOM_APART, _SELDOMER = 200, 215, 240, 45
 #: The same where the first half is a small word, which can stand before anything: "in efficient machines".
 _AFTER_SMALL = 240
 #: So often another chapter must write a word that English lacks, and this chapter.
@@ -86,7 +86,7 @@ def _suspects(text: str) -> tuple[int, ...]:
 
 
 def _may_be_one(first: Word, second: Word) -> bool:
-    if not second.follows or first.joined or second.joined or second.text[0].isupper():
+    if not _is_plain_pair(first, second):
         return False
     pair = f"{first.low} {second.low}"
     return (
@@ -216,6 +216,20 @@ def _is_torn(first: Word, second: Word, book: Book, path: str) -> bool:
         return False
     usual = frequency(whole) >= _USUAL or book.heard_elsewhere(path, whole) >= 10
     return usual and all(book.heard_elsewhere(path, half) == 0 for half in halves)
+
+
+def is_half(run: tuple[Word, ...], at: int) -> bool:
+    """Whether the strange word at `at` is half of a usual one, with the word before it or after it: "retur ned"."""
+    return any(
+        0 < second < len(run)
+        and _is_plain_pair(run[second - 1], run[second])
+        and frequency(run[second - 1].low + run[second].low) >= _USUAL
+        for second in (at, at + 1)
+    )
+
+
+def _is_plain_pair(first: Word, second: Word) -> bool:
+    return second.follows and not first.joined and not second.joined and not second.text[0].isupper()
 
 
 def _torn(*halves: str) -> list[str]:
