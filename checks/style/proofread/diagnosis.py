@@ -127,8 +127,8 @@ def _look_at(blocks: Iterable[Block], text: _Text) -> Iterator[Slip]:
 def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | None:
     word = run[at]
     span = block.prose.source(word.start, word.end)
-    if span is None or is_habit(word, text.lexicon) or is_part(word):
-        return None  # markup inside a word: "i<sup>th</sup>"
+    if span is None or is_habit(word, text.lexicon) or is_part(word) or is_half(run, at):
+        return None  # `span`: markup inside a word ("i<sup>th</sup>"); a half ("retur ned") is another rule's
     named = is_named(block, run, at)
     corrections = text.corrections.get(word.text, ())
     if len(corrections) == 1 and " " not in corrections[0]:
@@ -137,8 +137,6 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
     if corrections:
         right = next((p.word for p in best if p.word in corrections), corrections[0])
         return _listed_slip(block, run, at, right, named, text)
-    if is_half(run, at):
-        return None  # "retur ned" is another rule's
     two = split(word.low) if word.text.isalpha() and not text.lexicon.accepts(word.text) else None
     if two is not None and _is_apart(two, word, best, text):
         return Slip(block, word, _cased(two, word), _is_certainly_apart(two), True)

@@ -55,3 +55,9 @@ def test_a_name_that_only_the_book_has_is_put_together_where_it_is_apart_once() 
     assert run_rule("split-word", text, book=book).matches == ["tidy verse"]
     twice = text + " The tidy verse is old."
     assert run_rule("split-word", twice, book=book).matches == []
+
+
+def test_half_a_word_is_told_as_half_not_as_another_word() -> None:
+    for sentence in ("The value is retur ned to the caller.", "An altern ative is at hand."):
+        assert len(run_rule("split-word", sentence)) == 1
+        assert run_rule("spelling", sentence).matches == []

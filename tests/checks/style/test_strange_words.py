@@ -68,3 +68,11 @@ def test_english_that_is_only_rare_is_no_certain_misspelling() -> None:
     text = "It focusses on one thing, a *gam*-model, and finds a nonsignificant change."
     assert run_rule("typo", text).matches == []
     assert run_rule("typo", "It gives more informations.").matches == ["informations"]
+
+
+def test_a_small_word_run_on_behind_a_long_one_is_parted_and_a_doubled_letter_is_not() -> None:
+    [found] = run_rule("fused-word", "The rules utilizedin this step are old.")
+    assert found.replacement == "utilized in"
+    text = "It can aalso be used."
+    assert run_rule("fused-word", text).matches == []
+    assert run_rule("spelling", text)[0].replacement == "also"
