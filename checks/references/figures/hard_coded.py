@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 
 from checks.book import Book
@@ -49,7 +50,7 @@ _TITLED = re.compile(
 )
 #: (Hero et al., 2001, Section 3).
 _CITED_BY_HAND = re.compile(r"[\w.],? \(?(?:19|20)\d\d[a-z]?\)?, $")
-#: What a number in lower case may belong to, named before it in its paragraph.
+#: What a number in lower case may belong to, named before it or in the paragraph above.
 _WORKS = re.compile(
     r"\b(?:books?|papers?|articles?|textbooks?|editions?|package by)\b|\bet al\.|\((?:19|20)\d\d\)",
     re.IGNORECASE,
@@ -182,6 +183,13 @@ def _citing(document: Document, block: Block, start: int, end: int) -> str:
     return "".join(piece)
 
 
+def _names_a_work(document: Document, block: Block, end: int) -> bool:
+    """Whether the paragraph names another work before `end`, or the one above it does."""
+    at = bisect_left(document.blocks, block.span.start, key=lambda other: other.span.start)
+    above = document.blocks[at - 1].prose.text if at else ""
+    return bool(_WORKS.search(block.prose.text, 0, end) or _WORKS.search(above))
+
+
 def _of_another_work(document: Document, block: Block, found: re.Match[str]) -> bool:
     """“Figure 2 of `guide.pdf`” is another's, though the name is code; beside the number, code is just a word."""
     text, (start, end) = block.prose.text, found.span()
@@ -189,7 +197,7 @@ def _of_another_work(document: Document, block: Block, found: re.Match[str]) -> 
         return True
     before = _citing(document, block, max(0, start - 40), start)
     after = _citing(document, block, end, min(len(text), end + 40))
-    if found.re is _LOWER and _WORKS.search(text, 0, start):
+    if found.re is _LOWER and _names_a_work(document, block, start):
         return True
     if _ANOTHERS.search(before) or _CITED_BY_HAND.search(before) or _CITED_AFTER.match(after):
         return True

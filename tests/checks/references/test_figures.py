@@ -51,7 +51,7 @@ def test_a_number_typed_by_hand_is_an_error(text: str, match: str) -> None:
         "a table 3 columns wide, or figure 3.2 times as large",
         "These are from chapter 11 of the book *Wheels at Work*.",
         "It is known (Hero et al., 2001, Section 3.6).",
-        "We take the data of the book by Hero. The model in section 4.3.1 turns.",
+        "We take the data of the book by Hero.\n\nThe model in section 4.3.1 turns.",
         "see Figure 2 in `vignette('wheels')`",
         "The counts come from Table 5 “Mills at work” found at <https://example.org/mills>.",
         "See Table 2, “Wheels by county”, in the yearbook at https://example.org/mills.",
