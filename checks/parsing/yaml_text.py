@@ -21,6 +21,13 @@ MAX_NODES = 100_000
 MAX_EXPANDED = 200_000
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVER: Any = Resolver()
+#: A line `key: value` whose value is one word or more of plain letters and signs, or quoted with nothing escaped in it.
+_VALUE = (
+    r"""[A-Za-z0-9](?:[\w .,;/()+=?-]*[\w.,;/()+=?-])?|"[\w .,;:/()+=?!'#$*%-]*"|'[\w .,;:/()+=?!"#$*%-]*'"""
+)
+_LINE = rf"([A-Za-z][\w-]*):[ ]+({_VALUE})[ ]*(?:\n|\Z)"
+_PLAIN_LINE = re.compile(_LINE, re.ASCII)
+_PLAIN_LINES = re.compile(rf"(?:{_LINE})+", re.ASCII)
 _ENDS = (yaml.DocumentEndEvent, yaml.StreamEndEvent)
 
 
@@ -105,6 +112,26 @@ def _offset(text: str, mark: Any) -> int:
 
 
 def _compose(text: str) -> Node | None:
+    return _plain_lines(text) or _composed(text)
+
+
+def _plain_lines(text: str) -> Node | None:
+    """The mapping, where every line is a key and a value without anything special, as in most cells; else None."""
+    if not _PLAIN_LINES.fullmatch(text):
+        return None
+    root = Node("mapping", 0, len(text))
+    for found in _PLAIN_LINE.finditer(text):
+        key = Node("scalar", *found.span(1), found[1], _plain_tag(found[1]), "")
+        written = found[2]
+        if written[0] in "\"'":
+            value = Node("scalar", *found.span(2), written[1:-1], "str", written[0])
+        else:
+            value = Node("scalar", *found.span(2), written, _plain_tag(written), "")
+        root.items.append((key, value))
+    return root
+
+
+def _composed(text: str) -> Node | None:
     # PyYAML's reader refuses a byte order mark inside and drops one at the start: keep offsets by blanking it.
     loader = _LOADER(text.replace("\ufeff", " "))
     try:
