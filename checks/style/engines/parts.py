@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Flag, auto
 from functools import cache
 
-from checks.style.engines.lists import forms, frequency, words
+from checks.style.engines.lists import forms, frequency, pairs, words
 
 
 class Part(Flag):
@@ -64,7 +64,20 @@ def _lexicon() -> Mapping[str, Part]:
                     add(said, Part.COMPARATIVE)
     for word, more in _MORE.items():
         add(word, more)
+    for word, part in found.items():
+        if part in _LACKING and _follows_an_article(word):
+            found[word] |= _LACKING[part]
     return found
+
+
+#: What a word may be besides, when it is all too often written after an article: the lexicon lacks "a template".
+_PRESENT = Part.BASE | Part.THIRD
+_LACKING = {Part.BASE: Part.NOUN, Part.THIRD: Part.PLURAL}
+
+
+def _follows_an_article(word: str) -> bool:
+    """Whether the word with an article before it is, for two words, as common as the word for one."""
+    return max(pairs().get(f"{article} {word}", 0) for article in ("a", "an", "the")) > frequency(word) + 5
 
 
 #: What the lexicon of forms lacks.
@@ -95,9 +108,13 @@ def can(word: str, part: Part) -> bool:
 
 
 def only(word: str, part: Part) -> bool:
-    """Whether the word is in the lexicon and can be nothing but `part` (one or several together)."""
+    """Whether the word is in the lexicon and can be nothing but `part` (one or several together).
+
+    Never so of a form of a verb that is in no list of frequencies: of rare words the lexicon knows one use of several.
+    """
     found = parts(word)
-    return bool(found) and not found & ~part
+    rare = bool(found & _PRESENT) and frequency(word) == 0
+    return bool(found) and not found & ~part and not rare
 
 
 @cache

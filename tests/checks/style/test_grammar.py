@@ -233,3 +233,16 @@ def test_optional_tokens_and_ends_are_read() -> None:
 )
 def test_what_the_rest_of_the_sentence_asks_for_is_no_wrong_word(sentence: str) -> None:
     assert run_rule("word-choice", sentence).matches == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This template approach is useful.",
+        "The table is split in two after validation.",
+        "Of these (several hundred) pages none is empty.",
+        "It turns types in signatures to interlinks.",
+    ],
+)
+def test_what_the_lexicon_knows_only_in_part_is_left_alone(text: str) -> None:
+    assert run_rule("grammar", text).matches == []
