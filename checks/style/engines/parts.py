@@ -64,9 +64,9 @@ def _lexicon() -> Mapping[str, Part]:
                     add(said, Part.COMPARATIVE)
     for word, more in _MORE.items():
         add(word, more)
-    for word, part in found.items():
-        if part in _LACKING and _follows_an_article(word):
-            found[word] |= _LACKING[part]
+    for word, known in found.items():
+        if known in _LACKING and _follows_an_article(word):
+            found[word] |= _LACKING[known]
     return found
 
 
