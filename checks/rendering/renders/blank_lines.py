@@ -19,6 +19,7 @@ _GLUED = re.compile(r"([ \t]*)([-*+])(?=[A-Za-z][a-z]*(?:\s|$))(?![^\n]*\2\s*$)"
 _FOREIGN = re.compile(r"[ \t]*([•‣▪●◦–—])[ \t]+(?=\S)")
 #: How far back the beginning of a paragraph is looked for, in characters.
 _AROUND = 2_000
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE)
 
 
@@ -52,8 +53,8 @@ def missing_blank_line(chapter: Chapter) -> Iterable[Outcome]:
 def _is_verse(document: Document, span: Span) -> bool:
     """A number or dash that a line only happens to begin with: `… in the year` / `1821. After that …`."""
     written = document.slice(span).strip()
-    start = max(document.text.rfind("\n\n", 0, span.start), span.start - _AROUND, 0)
-    if _goes_on(document.text[start : span.start], written):
+    above = document.text[max(0, span.start - _AROUND) : span.start]
+    if _goes_on(_BLANK_LINE.split(above)[-1], written):
         return True
     number = re.match(r"(\d+)[.)]\s", written)
     return bool(number and int(number[1]) > 1) or bool(re.match(r"[-+*]\s*$|[-+]\s+\d", written))

@@ -88,5 +88,11 @@ def test_a_line_that_goes_on_with_a_formula_or_a_parenthesis_begins_no_list(text
     assert run_rule("unbalanced-bracket", f"# A\n\n{text}\n", path="a.Rmd").matches == []
 
 
+def test_a_formula_in_another_paragraph_is_none_here_whatever_ends_the_lines() -> None:
+    text = "# A\n\nIt costs 3$ today.\n\nThe parts are:\n- wheels\n- pumps\n"
+    for written in (text, text.replace("\n", "\r\n")):
+        assert run_rule("missing-blank-line", written).lines == [6]
+
+
 def test_an_index_of_a_sum_is_no_attribute() -> None:
     assert run_rule("broken-attributes", "# A\n\n\\[\n\\sum_{m=1}^M x\n\\]\n", path="a.Rmd").matches == []
