@@ -50,6 +50,7 @@ FORMS = (
     ),
     _form(rf"(?<!!)\[{_T}\]\{{", r"\}", "The address of a link stands in parentheses: `[text](address)`."),
     _form(r"(?<![\w}])\{(?P<text>[^{}\n]{1,200})\}\(", r"\)", "The text of a link stands in brackets: `[text](address)`."),
+    _form(rf"(?<!!)\[{_T}\]\[", r"\]", "The address of a link stands in parentheses: `[text](address)`."),
     _form(rf"(?<!!)\[{_T}\[\(", r"\)", "The second `[` of this link should be a `]`."),
     _form(rf"(?<!!)\[{_T}\]\(\(", r"\){1,2}", "This link has a parenthesis too many."),
     _form(rf"(?<![!\]])\[{_T}\]", r"\)?", "The address of a link stands in parentheses: `[text](address)`."),

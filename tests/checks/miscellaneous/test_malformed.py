@@ -15,6 +15,7 @@ from tests.checks.support import book_of, run_rule
         ("See [the paper](https::ex.org/a).", "See [the paper](https://ex.org/a)."),
         ("See [the paper](https://ex.org%20and%20more).", "See [the paper](https://ex.org)."),
         ("See [the paper](https//ex.org/a).", "See [the paper](https://ex.org/a)."),
+        ("See [the paper][https://ex.org/a] (@key).", "See [the paper](https://ex.org/a) (@key)."),
         ("See [the paper](https:/ex.org/a).", "See [the paper](https://ex.org/a)."),
         ("See [the paper](http:\\\\ex.org).", None),
         ("See [the paper](htps://ex.org/a).", "See [the paper](https://ex.org/a)."),
