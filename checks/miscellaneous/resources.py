@@ -29,6 +29,7 @@ _NO_HOME = re.compile(
     r"stackoverflow\.com|reddit\.com|amazon\.com|goodreads\.com|ibm\.com|geeksforgeeks\.org|investopedia\.com)$"
 )
 
+_WORD = re.compile(r"[^\W\d_]+")
 _PAGE = re.compile(r"\.(?:html?|pdf|md|[rq]md|ipynb|py|r|c|cpp|js)$", re.IGNORECASE)
 #: Laws and standards that books link to explain them.
 _RULES = frozenset("CCPA COPPA CPRA DMCA FERPA GDPR HIPAA LGPD PIPEDA SOX".split()) | {
@@ -62,8 +63,8 @@ def unlinked_resource(chapter: Chapter, book: Book, config: Config) -> Iterator[
 
     Good: Dashboards can be built with [Prometheus](https://prometheus.io/).
 
-    Leaves alone: later mentions; names in code, headings and captions; a name that the chapter links somewhere; laws and
-    public bodies; names whose address explains a notion (an encyclopedia, a paper, a page of a manual). Well-known tools that the book links nowhere are
+    Leaves alone: later mentions; names in code, headings and captions; a name that the chapter links somewhere, or that
+    most chapters write without a link; the name of the book itself; laws and public bodies; names whose address explains a notion (an encyclopedia, a paper, a page of a manual). Well-known tools that the book links nowhere are
     reported only in a chapter that links its tools.
     """
     known = _known(chapter, book, config)
@@ -127,8 +128,19 @@ def _linked_elsewhere(chapter: Chapter, book: Book) -> dict[str, tuple[str, str]
             if _is_home(name, url) and not _is_rule(name, book):
                 votes.setdefault(name, Counter())[url] += 1
                 first.setdefault((name, url), index.path)
-    best = {name: urls.most_common(1)[0][0] for name, urls in votes.items()}
+    best = {
+        name: urls.most_common(1)[0][0] for name, urls in votes.items() if _is_custom(name, chapter, book)
+    }
     return {name: (url, first[name, url]) for name, url in best.items()}
+
+
+def _is_custom(name: str, chapter: Chapter, book: Book) -> bool:
+    """Whether the chapters that name the resource link it too, at least half of them; in a chapter's own book, whose
+    name stands everywhere, nobody would."""
+    parts = _WORD.findall(name)
+    naming = [i for i in book.others(chapter.path) if all(part in i.vocabulary for part in parts)]
+    linking = sum(1 for index in naming if name in index.resources)
+    return _letters(name) != _letters(book.project.title or "") and 2 * linking >= len(naming)
 
 
 def _is_rule(name: str, book: Book) -> bool:
