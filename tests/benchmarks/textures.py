@@ -19,7 +19,7 @@ from tests.benchmarks.fuzz import SIZES, STEEPEST, slope
 
 _SENTENCE = "The water of a *quiet* river carries `sand` to the [sea](https://example.org/a), as @hart says; see @fig-delta. "
 _NESTED = "".join("  " * depth + f"- stone {depth} of the bed\n" for depth in range(8))
-_TABLE, _GRID = "| ford | *pool* |\n|------|--------|\n", "+------+--------+\n"
+_ROW, _RULE, _GRID = "| ford | *pool* |\n", "|------|--------|\n", "+------+--------+\n"
 #: What is repeated; `{0}` becomes the number of the repetition.
 REPEATED = {
     "prose": _SENTENCE * 4 + "\n\n",
@@ -55,8 +55,8 @@ def _repeated(unit: str) -> Callable[[int], str]:
 TEXTURES: dict[str, Callable[[int], str]] = {
     **{name: _repeated(unit) for name, unit in REPEATED.items()},
     "nested brackets": lambda size: "[" * (size // 2) + "]" * (size // 2),
-    "pipe table": lambda size: _TABLE + _TABLE[:17] * (size // 17),
-    "grid table": lambda size: _GRID + (_TABLE[:17] + _GRID) * (size // 34),
+    "pipe table": lambda size: _ROW + _RULE + _ROW * (size // len(_ROW)),
+    "grid table": lambda size: _GRID + (_ROW + _GRID) * (size // len(_ROW + _GRID)),
     "front matter": lambda size: "---\n" + "".join(f"key{n}: a weir\n" for n in range(size // 15)) + "---\n",
 }
 
