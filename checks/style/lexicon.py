@@ -13,6 +13,7 @@ from checks.config import Config
 from checks.style.code_text import TITLE
 from checks.style.engines import harper, hunspell
 from checks.style.engines.lists import COMMON, entries, frequencies, frequency, nouns, words
+from checks.style.engines.parts import Part, can
 from checks.style.memo import OfBook, spellings, totals
 from checks.style.words import is_identifier
 
@@ -72,6 +73,8 @@ _PREFIXES = [
 _PACKAGED = re.compile(r"(?:gg|py|tidy|r|geo)(?P<a>[a-z]{4,})|(?P<b>[a-z]{3,})(?:js|py|lib|db)")
 #: What "un-" goes with: "unmodeled", "unclonable", never "unchange".
 _DESCRIBES = ("ed", "able", "ible", "ing", "ly", "ness", "al", "ous", "ful")
+#: What makes a noun of a verb: `warmup`, `teardown`.
+_PARTICLES = ("up", "down", "off")
 _SUFFIXES = (
     "izer",
     "izers",
@@ -128,6 +131,10 @@ def _built(low: str) -> bool:
         return True
     if low.endswith("ity") and len(low) >= 8 and hunspell.spells(low[:-3]):
         return True  # "genericity"; with an "e" put back it would take in "compatiblity"
+    if any(
+        low.endswith(p) and len(low) >= len(p) + 4 and can(low.removesuffix(p), Part.BASE) for p in _PARTICLES
+    ):
+        return True
     for suffix in _SUFFIXES:
         stem = low.removesuffix(suffix)
         if stem != low and len(stem) >= 4 and (hunspell.spells(stem) or hunspell.spells(stem + "e")):

@@ -17,6 +17,8 @@ from checks.text import Span
 _TITLED = frozenset({BlockKind.HEADING, BlockKind.TITLE, BlockKind.TABLE_CELL})
 #: Brackets around a name that is set off.
 _PAIRED = frozenset({"[]", "()"})
+#: What follows the name of an author in a list of references: "Wickham, H. (2014)".
+_INITIAL = re.compile(r",? [A-Z]\.(?:[ ,]|$)")
 _SHORTENED_NAME = re.compile(r"(?P<name>[A-Z]{2,5})(?P<rest>[a-z]{4,})")
 
 
@@ -32,6 +34,8 @@ def is_named(block: Block, run: tuple[Word, ...], at: int) -> bool:
     word = run[at]
     if not word.text[0].isupper():
         return False
+    if _INITIAL.match(block.prose.text, word.end):
+        return True
     before = run[at - 1] if at and word.follows else None
     after = run[at + 1] if at + 1 < len(run) and run[at + 1].follows else None
     if block.kind is BlockKind.HEADING:  # every word has a capital: only a first name tells

@@ -103,6 +103,8 @@ def _is_never_apart(first: Word, second: Word) -> bool:
     whole = frequency(first.low + second.low)
     if whole < _NEVER_APART or min(len(first.text), len(second.text)) < 2 or first.text[1:].isupper():
         return False
+    if first.low == "in" and can(second.low, Part.ADJECTIVE):
+        return False  # "in dependent packages"
     together = pair(first.low, second.low)
     if together:
         return together < _SELDOM_APART and whole - together >= _SELDOMER

@@ -39,6 +39,7 @@ def test_a_word_with_a_space_in_it_is_put_together(sentence: str, wrong: str, ri
         "We report the mean while the median moves.",
         "A little each day, in efficient machines, for R each time.",
         "It is easy to work with in the rest of the book.",
+        "It broke code in dependent packages.",
         "Use [sp](https://example.org) in the example.",
         "Any more questions? Check out the file name and look up the user name.",
         "Walk a round trip with a light weight on your back.",

@@ -15,6 +15,8 @@ from tests.checks.support import book_of, run_rule
         "An N-ary tree, a how-tos page, a preserved-ish order and the ith row.",
         "The genericity of these verbs matters more than their estimand.",
         "The radix sort (forder) is fast.",
+        "Half of the draws are warmup; the images are greyscaled.",
+        "- Buerkner, P. (2017). A package for it.",
     ],
 )
 def test_names_of_packages_and_people_and_pieces_of_compounds_are_left_alone(sentence: str) -> None:
