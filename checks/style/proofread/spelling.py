@@ -33,8 +33,10 @@ def spelling(chapter: Chapter, book: Book, config: Config) -> Iterator[Outcome]:
 
     Good: We trained the model on a thousand images.
 
-    Leaves alone: names, identifiers, acronyms and compounds; code, math, addresses and citations; a word that other
-    chapters write at least twice, or that the book's settings list; a word that is near nothing known.
+    Leaves alone: names of people and packages, identifiers, acronyms and compounds; code, math, addresses and citations;
+    paragraphs in another language; a word that other chapters write at least twice, or that the book's settings list; a
+    word that is near nothing known. Where two words are as likely, or the book never writes the likeliest, no replacement
+    is offered.
     """
     if not chapter.index.words:
         yield _NO_PROSE
