@@ -1,4 +1,4 @@
-"""Item 6.1, inside the book: links to anchors and to other chapters lead somewhere."""
+"""Item 6.1, inside the book: links to anchors lead somewhere."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from urllib.parse import unquote
 
 from checks.book import Book
 from checks.chapter import ChapterIndex, Use
-from checks.finding import BookMark, NotApplicable, Outcome, Severity
+from checks.finding import BookMark, NotApplicable, Outcome
 from checks.indexing.structure import local_path
 from checks.nearest import did_you_mean, nearest
 from checks.rule import Scope, rule
 
-#: Sources of pages; `x.html` is what `x.qmd` becomes.
-_SOURCES = (".qmd", ".md", ".rmd", ".ipynb", ".markdown")
 #: Anchors that Pandoc, Quarto and browsers make by themselves.
 _MADE = re.compile(
     r"^(?:top|fn\w*|fnref\w*|cb\d+(?:-\d+)?|ref-.+|refs|references|bibliography|footnotes|toc|quarto-.+|"
@@ -44,27 +42,6 @@ def missing_anchor(book: Book) -> Iterable[Outcome]:
     anchors = {path: _anchors(index) for path, index in book.chapters.items()}
     for path, use in uses:
         yield from _judge_anchor(book, anchors, path, use)
-
-
-@rule("missing-page", item="6.1", scope=Scope.BOOK)
-def missing_page(book: Book) -> Iterable[Outcome]:
-    """A link to a page of the book whose source does not exist.
-
-    Why: the link is dead on the published site, and Quarto only prints a warning.
-
-    Bad: `[training](trianing.qmd)`.
-
-    Good: `[training](training.qmd)`.
-
-    Leaves alone: files of other kinds, folders, and pages that something other than a source file makes (an address
-    in `_site`, an `index.html` of a subproject).
-    """
-    uses = [(path, use) for path, use in _local(book) if _is_page(local_path(use.key))]
-    if not any(path in book.changed for path, _ in uses) and not book.removed.paths:
-        yield NotApplicable("the changed chapters link to no other page of the book")
-        return
-    for path, use in uses:
-        yield from _judge_page(book, path, use)
 
 
 def _local(book: Book) -> Iterator[tuple[str, Use]]:
@@ -112,29 +89,11 @@ def _judge_anchor(book: Book, anchors: dict[str, frozenset[str]], path: str, use
     yield _mark(path, use, f"`{use.key}` points to no anchor of {where}: {why}.{hint}", caused=caused)
 
 
-def _judge_page(book: Book, path: str, use: Use) -> Iterator[Outcome]:
-    if any(_source(book, page, use.key) is not None for page in book.pages_of(path)):
-        return
-    wanted = _resolve(book, book.page_of(path), local_path(use.key))
-    if wanted.startswith("../") or "/_" in f"/{wanted}":
-        return
-    caused = not book.removed.paths.isdisjoint(_sources_of(wanted))
-    guess = nearest(wanted, [p for p in book.chapters if p != path])
-    why = "this pull request removed it" if caused else "there is no such page"
-    hint = did_you_mean(_relative(path, guess)) if guess else ""
-    severity = Severity.WARNING if wanted.endswith(".html") and not caused else None
-    yield _mark(path, use, f"`{use.key}` leads nowhere: {why}.{hint}", caused=caused, severity=severity)
-
-
-def _mark(path: str, use: Use, message: str, *, caused: bool, severity: Severity | None = None) -> BookMark:
+def _mark(path: str, use: Use, message: str, *, caused: bool) -> BookMark:
     return BookMark(
         path, use.line, message, use.column, end_column=use.end_column, match=use.key,
-        surroundings=use.surroundings, caused=caused, severity=severity,
+        surroundings=use.surroundings, caused=caused,
     )  # fmt: skip
-
-
-def _is_page(path: str) -> bool:
-    return path.lower().endswith((*_SOURCES, ".html")) and "://" not in path
 
 
 def _source(book: Book, path: str, target: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from checks.book import Book
 from checks.chapter import Use
@@ -29,7 +29,7 @@ def missing_file(book: Book) -> Iterable[Outcome]:
 
     Leaves alone: addresses on the web and what was meant for one (`malformed-link`), anchors in the same page, folders,
     and pages that Quarto makes of a chapter (`ops.html` of `ops.qmd`); files that a build may make, and whole folders of
-    them, are warnings.
+    them, are warnings, notices where the project runs a script before the build.
     """
     if not any(index.files for index in book.texts.values()):
         yield NotApplicable("no links to files of the book")
@@ -69,7 +69,7 @@ def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[s
     pages = book.pages_of(chapter)
     for path in (path for page in pages for path in places(target, page, book.root)):
         stem, ending = posixpath.splitext(path)
-        if path in book.paths or path in folders or leaves(path):
+        if path in book.paths or path in folders or leaves(path) or _is_built(path):
             return True
         if ending.lower() in (".html", "", ".pdf", ".epub") and any(
             stem + source in book.paths for source in (*SOURCES, ".Rmd")
@@ -77,6 +77,19 @@ def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[s
             return True
     rmd = pages[0].lower().endswith(".rmd") or book.project.kind == "bookdown"
     return rmd and local_path(target).endswith(".html")
+
+
+def _is_built(path: str) -> bool:
+    """A page in a folder like `_site`: the build makes it."""
+    folders = posixpath.dirname(path).split("/")
+    return path.endswith(".html") and any(folder.startswith("_") for folder in folders)
+
+
+def _may_be_made(path: str, book: Book, folders: frozenset[str]) -> bool:
+    """Whether a script that runs before the build may make the file: it, or quartodoc, fills folders of its own."""
+    settings = book.project.raw.get("project")
+    scripts = isinstance(settings, Mapping) and bool(settings.get("pre-render"))
+    return posixpath.dirname(path) not in {"", *folders} and (scripts or "quartodoc" in book.project.raw)
 
 
 def _missing_file(book: Book, chapter: str, use: Use, folders: frozenset[str]) -> BookMark:
@@ -87,10 +100,13 @@ def _missing_file(book: Book, chapter: str, use: Use, folders: frozenset[str]) -
     why = "this pull request removes it" if gone else why
     source = posixpath.splitext(path)[1].lower() in SOURCES and posixpath.dirname(path) in {"", *folders}
     typed = use.end_column - use.column == len(use.key)
+    severity = Severity.ERROR if source or gone or use.key.startswith("@") else Severity.WARNING
+    if _may_be_made(path, book, folders) and not gone:
+        severity = Severity.NOTICE
     return BookMark(
         chapter, use.line, f"`{use.key}` leads nowhere: {why}.{did_you_mean(guess)}", use.column,
         end_column=use.end_column, match=use.key, surroundings=use.surroundings, replacement=guess if typed else None,
-        caused=gone, severity=Severity.ERROR if source or gone or use.key.startswith("@") else Severity.WARNING,
+        caused=gone, severity=severity,
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def test_an_ignored_link_is_evidence_with_its_reason() -> None:
 
 
 def test_a_chapter_without_external_links_has_nothing_to_judge() -> None:
-    for rule in ("dead-link", "doubtful-link", "moved-link", "missing-anchor", "missing-page"):
+    for rule in ("dead-link", "doubtful-link", "moved-link", "missing-anchor"):
         assert judged(rule, Links(), "# Ops\n\nNo links.\n").not_applicable is not None
 
 
@@ -161,23 +161,25 @@ def test_an_anchor_that_this_pull_request_removed_decides_wherever_it_is_used() 
     assert not older.decides
 
 
-def test_a_page_that_does_not_exist_is_told_with_a_guess() -> None:
-    (finding,) = anchors("# Ops\n\n[a](trianing.qmd)\n", "missing-page")
+def test_a_page_that_does_not_exist_is_told_once_with_a_guess() -> None:
+    (finding,) = anchors("# Ops\n\n[a](trianing.qmd)\n", "missing-file")
     assert (
-        finding.message == "`trianing.qmd` leads nowhere: there is no such page. Did you mean `training.qmd`?"
+        finding.message
+        == "`trianing.qmd` leads nowhere: the repository has no such file. Did you mean `training.qmd`?"
     )
+    assert not anchors("# Ops\n\n[a](trianing.qmd#never)\n").findings
 
 
 def test_pages_that_exist_under_any_spelling_of_their_address_are_left_alone() -> None:
     text = (
         "# Ops\n\n[a](training.qmd) [b](./training.html) [c](/a/training.qmd) [d](../top.md) [e](extra.html)"
-        " [f](training.qmd?x=1#data-sets) [g](_site/x.html) [h](../../out.html) [i](data.csv)\n"
+        " [f](training.qmd?x=1#data-sets) [g](_site/x.html) [h](../../out.html)\n"
     )
-    assert not anchors(text, "missing-page").findings
+    assert not anchors(text, "missing-file").findings
 
 
 def test_a_page_that_this_pull_request_removed_decides() -> None:
     removed = Removed(paths=frozenset({"a/gone.qmd"}))
-    (finding,) = anchors("# Ops\n\n[a](gone.qmd)\n", "missing-page", removed=removed, changed={1})
+    (finding,) = anchors("# Ops\n\n[a](gone.qmd)\n", "missing-file", removed=removed, changed={1})
     assert finding.decides
-    assert "this pull request removed it" in finding.message
+    assert "this pull request removes it" in finding.message

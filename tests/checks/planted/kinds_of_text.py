@@ -165,7 +165,7 @@ LINKS = [
         "link to no chapter",
         "See [locks](locks.qmd).",
         "See [locks](lokcs.qmd).",
-        "missing-file missing-page",
+        "missing-file",
     ),
     Kind(
         "link to no anchor here",

@@ -97,6 +97,21 @@ def test_a_link_to_no_chapter_is_an_error_and_to_no_download_a_warning() -> None
 
 
 @pytest.mark.parametrize(
+    "settings", ["project:\n  pre-render: make_reference.py\n", "quartodoc:\n  package: sluice\n"]
+)
+def test_a_page_that_a_script_may_make_before_the_build_is_a_notice(settings: str) -> None:
+    book = book_of({"chapter.qmd": "See [it](reference/pump.qmd).\n"}, yml=settings)
+    (found,) = run_rule("missing-file", "See [it](reference/pump.qmd).\n", book=book)
+    assert found.severity is Severity.NOTICE
+    (typed,) = run_rule(
+        "missing-file",
+        "See [it](pump.qmd).\n",
+        book=book_of({"chapter.qmd": "See [it](pump.qmd).\n"}, yml=settings),
+    )
+    assert typed.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
     "text",
     [
         '![](a.png){fig-alt="A wheel"}',
