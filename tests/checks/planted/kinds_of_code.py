@@ -26,7 +26,13 @@ CELLS = [
         "Text. ```{python}\nx = 2\n```",
         "unclosed-fence unclosed-code",
     ),
-    Kind("cell of two backticks", "```{python}\nx = 2\n```", "``{python}\nx = 2\n``", "unclosed-fence", mends=True),
+    Kind(
+        "cell of two backticks",
+        "```{python}\nx = 2\n```",
+        "``{python}\nx = 2\n``",
+        "unclosed-fence",
+        mends=True,
+    ),
     Kind(
         "cell without closing brace",
         CELL,
