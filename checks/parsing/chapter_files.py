@@ -86,7 +86,8 @@ def included_in_code(document: Document) -> Iterator[tuple[str, Span]]:
     """
     for cell in document.cells:
         if not cell.executable and (
-            cell.language in _SHOWN or (cell.attributes and cell.attributes.pairs.get("shortcodes") == "false")
+            cell.language in _SHOWN
+            or (cell.attributes and cell.attributes.pairs.get("shortcodes") == "false")
         ):
             continue
         for found in _LINE.finditer(document.text, cell.body_span.start, cell.body_span.end):
