@@ -47,7 +47,7 @@ def no_bibliography(book: Book) -> Iterable[Outcome]:
 
     Good: `bibliography: references.bib` in `_quarto.yml`, with the entry in that file.
 
-    Leaves alone: books in which nothing is cited; a key without a year may be somebody's handle, and is a warning only.
+    Leaves alone: books in which nothing is cited; a key without a year may be somebody's handle, and is a notice only.
     """
     citing = [(path, i.citations[0]) for path, i in book.texts.items() if i.citations]
     if not citing:
@@ -61,7 +61,7 @@ def no_bibliography(book: Book) -> Iterable[Outcome]:
         yield BookMark(
             path, use.line, f"`@{use.key}` is cited, but the book has no bibliography: name one under "
             f"`bibliography:` in `{book.project.path}`.", use.column, match=f"@{use.key}", surroundings=use.surroundings,
-            severity=None if any(c.isdigit() for c in use.key) else Severity.WARNING,
+            severity=None if any(c.isdigit() for c in use.key) else Severity.NOTICE,
         )  # fmt: skip
 
 

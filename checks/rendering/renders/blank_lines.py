@@ -61,10 +61,11 @@ def _is_verse(document: Document, span: Span) -> bool:
 
 
 def _goes_on(before: str, written: str) -> bool:
-    """The line belongs to a formula or a parenthesis that is open: `… $1` / `- x$`, `(model` / `1) …`."""
+    """The line belongs to a formula, a parenthesis or a tag that is open: `… $1` / `- x$`, `(model` / `1) …`."""
     formula = len(re.findall(r"(?<!\\)\$", before)) % 2 or before.count("\\[") > before.count("\\]")
     numbered = re.match(r"\w{1,3}\)", written) and before.count("(") > before.count(")")
-    return bool(formula or numbered)
+    tag = written.startswith(">") and re.search(r"<[A-Za-z][^<>]*$", before)
+    return bool(formula or numbered or tag)
 
 
 @rule("broken-list", item="3.2", scope=Scope.LINE)

@@ -119,7 +119,10 @@ def _lone(document: Document, block: Block, found: re.Match[str], *, opens: bool
         return
     half = "closing" if opens else "opening"
     message = f"The {half} `{found[1]}` of this emphasis is missing: the reader sees the mark."
-    yield Mark(with_word(document, span), message, severity=Severity.WARNING)
+    word = with_word(document, span)
+    # A name that should stand in backticks stands elsewhere too, in code or an address: `geom_`, `_extensions`.
+    if found[1] == "*" or document.text.count(document.slice(word).strip("[(])")) == 1:
+        yield Mark(word, message, severity=Severity.WARNING)
 
 
 def _beside(document: Document, span: Span) -> str:

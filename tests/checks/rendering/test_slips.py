@@ -96,3 +96,14 @@ def test_a_formula_in_another_paragraph_is_none_here_whatever_ends_the_lines() -
 
 def test_an_index_of_a_sum_is_no_attribute() -> None:
     assert run_rule("broken-attributes", "# A\n\n\\[\n\\sum_{m=1}^M x\n\\]\n", path="a.Rmd").matches == []
+
+
+def test_a_tag_over_several_lines_is_no_quote() -> None:
+    text = '# A\n\nSee <a href="x.html"\n>the source</a> of it.\n'
+    assert run_rule("missing-blank-line", text).matches == []
+
+
+def test_a_name_with_an_underscore_that_code_has_too_is_no_emphasis() -> None:
+    assert run_rule("unclosed-emphasis", "Each weir_ function: `weir_flow()`.\n").matches == []
+    assert run_rule("unclosed-emphasis", "See the [_gate folder](x/_gate/y.html).\n").matches == []
+    assert run_rule("unclosed-emphasis", "Each _weir is old.\n").matches == ["_weir"]
