@@ -11,7 +11,7 @@ from checks.parsing.document import Document
 from checks.parsing.stitch import Whole
 
 #: Part of the key under which indexes are cached: raise it when `ChapterIndex` or its makers change meaning.
-INDEX_VERSION = 7
+INDEX_VERSION = 8
 
 
 @dataclass(frozen=True, slots=True)

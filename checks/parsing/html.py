@@ -25,12 +25,24 @@ _SERVICES = (
     ("shinylive.io", "shinylive"),
 )
 
+#: Elements that a browser sets apart from the text around them (HTML, "flow content" that is no phrasing content).
+_PARTING = frozenset(
+    "address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+
 Values = dict[str, tuple[str, int, int]]
 
 
 def service_of(address: str) -> str | None:
     """`colab`, `binder`, `shinylive`: what a link to an interactive service opens, else None."""
     return next((kind for part, kind in _SERVICES if part in address), None)
+
+
+def parts_text(tag: str) -> bool:
+    """Whether the words before and after the tag stand on different lines or in different cells."""
+    name = _NAME.match(tag)
+    return name is not None and name[1].lower() in _PARTING
 
 
 def read_tag(tag: str, at: int, stretch: Stretch, gathered: Gathered) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from checks.parsing.attributes import RawAttributes, parse_attributes
 from checks.parsing.citations import cite
 from checks.parsing.document import BlockKind, CrossReference, Footnote, Link, LinkKind, Math
-from checks.parsing.html import read_tag
+from checks.parsing.html import parts_text, read_tag
 from checks.parsing.images import image
 from checks.parsing.inline import MAX_NESTING, InlineState, QuartoInline, Rule, emphasis, entity, newline
 from checks.parsing.lexer import Opaque
 from checks.parsing.links import bracket
-from checks.parsing.prose_view import prose_of
+from checks.parsing.prose_view import BREAK, prose_of
 from checks.parsing.shortcodes import read_shortcode
 
 _IN_ADDRESS = r"""[^\s<>"`{}|\\^()\[\]]"""
@@ -98,7 +98,10 @@ def _silent(state: InlineState, end: int) -> None:
 
 
 def _tag(state: InlineState, end: int) -> None:
-    read_tag(state.src[state.pos : end], state.pos, state.stretch, state.gathered)
+    tag = state.src[state.pos : end]
+    read_tag(tag, state.pos, state.stretch, state.gathered)
+    if parts_text(tag):
+        state.other(BREAK)
     _silent(state, end)
 
 

@@ -10,6 +10,9 @@ from checks.parsing.slug import unsmart
 from checks.parsing.stretch import Stretch
 
 _TEXT, _SPACE, _OBJECT, _ENTITY = "text", "softbreak", "object", "entity"
+#: A tag between two lines or cells. What stands for it in prose keeps the words on both sides apart.
+BREAK = "break"
+_APART = f" {OBJECT} "
 
 
 def prose_of(tokens: Iterable[Run], stretch: Stretch) -> Prose:
@@ -21,10 +24,10 @@ def prose_of(tokens: Iterable[Run], stretch: Stretch) -> Prose:
     length = start = source = held = line = 0
     for token in tokens:
         kind, content = token.type, token.content
-        if kind == _SPACE:
+        if kind in (_SPACE, BREAK):
             if texts:
-                texts.append(" ")
-                length += 1
+                texts.append(" " if kind == _SPACE else _APART)
+                length += len(texts[-1])
             continue
         if kind == _TEXT and content:
             # Tokens stand in order, so that the line of each is that of the one before or a later one.
@@ -42,9 +45,8 @@ def prose_of(tokens: Iterable[Run], stretch: Stretch) -> Prose:
         length += len(content)
     if held:
         pieces.append(Piece(start, source, held))
-    while texts and texts[-1] == " " and start + held != length:
-        texts.pop()
-        length -= 1
+    while texts and texts[-1] in (" ", _APART) and start + held != length:
+        length -= len(texts.pop())
     return Prose("".join(texts), tuple(pieces))
 
 

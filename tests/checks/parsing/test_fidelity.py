@@ -64,7 +64,11 @@ def words_of_inlines(elements: list[Any]) -> Iterator[str]:
         kind, content = element["t"], element.get("c")
         if kind == "Str":
             yield content if "://" not in content else " "
-        elif kind in ("Space", "SoftBreak", "LineBreak", "Cite", "Code", "Math") or _is_tex(element):
+        elif (
+            kind in ("Space", "SoftBreak", "LineBreak", "Cite", "Code", "Math")
+            or _is_tex(element)
+            or _is_apart(element)
+        ):
             yield " "
         elif kind == "Note":
             yield from ("\n", *words_of(content), "\n")
@@ -76,6 +80,14 @@ def words_of_inlines(elements: list[Any]) -> Iterator[str]:
 
 def _is_tex(element: dict[str, Any]) -> bool:
     return element["t"] == "RawInline" and str(element["c"][0]) == "tex"
+
+
+def _is_apart(element: dict[str, Any]) -> bool:
+    """A line break, or the border of a cell, written as a tag: the words beside it are not one."""
+    return (
+        element["t"] == "RawInline"
+        and re.match(r"</?(?:br|td|th|tr|p|div|li|ul|ol)\b", element["c"][1]) is not None
+    )
 
 
 def words_of(blocks: list[Any]) -> Iterator[str]:

@@ -69,3 +69,8 @@ def test_rare_words_that_nothing_explains_are_notices() -> None:
     found = run_rule("unexplained-jargon", "The leptokurtic planform matters to us all.")
     assert all(f.severity is Severity.NOTICE for f in found)
     assert run_rule("unexplained-jargon", "The planform (the shape seen from above) matters.").matches == []
+
+
+def test_words_in_two_cells_or_lines_of_html_are_no_neighbours() -> None:
+    assert run_rule("duplicated-word", "<td> oaks </td>\n  <td> oaks </td>\n").matches == []
+    assert run_rule("typography", "See [it](x.html).<br>By the way, it rains.\n").matches == []
