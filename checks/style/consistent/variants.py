@@ -11,6 +11,7 @@ from checks.finding import NotApplicable, Outcome, Severity
 from checks.indexing.terms import Occurrence, occurrences
 from checks.rule import Scope, rule
 from checks.style.places import mark
+from checks.style.words import is_identifier
 
 #: The book must write the term this often in the other chapters …
 ENOUGH = 8
@@ -39,6 +40,8 @@ def term_variant(chapter: Chapter, book: Book) -> Iterator[Outcome]:
     for block in chapter.document.blocks:
         for found in occurrences(block.prose.text):
             way = ways.get(found.term)
+            if is_identifier(block.prose.text[found.start : found.end]):
+                continue  # "DataType" is a name in code
             if way is not None and _closed(found.spelling, found.term) != _closed(way[0], found.term):
                 spelling, times, others = way
                 here = block.prose.text[found.start : found.end]

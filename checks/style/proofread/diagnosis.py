@@ -20,7 +20,14 @@ from checks.style.lexicon import HABIT, Lexicon, in_dictionary
 from checks.style.proofread.names import fits_case, is_marked, is_named, meant, only_a_name
 from checks.style.proofread.split import is_half
 from checks.style.proofread.strangers import is_foreign, is_part
-from checks.style.proofread.weighing import CERTAIN, beats_a_mark, doubtful, is_own_kind, is_plausible
+from checks.style.proofread.weighing import (
+    CERTAIN,
+    beats_a_mark,
+    doubtful,
+    is_coined,
+    is_own_kind,
+    is_plausible,
+)
 from checks.style.words import Word, is_capitals, is_identifier, words_of
 
 #: A reading as two words must score this much; where a chapter loses its spaces, less will do.
@@ -148,6 +155,8 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
         return None
     likely = doubtful(best, text.lexicon)
     if len(likely) > 1 and len(word.text) <= _SHORT and best[0].score < _SURE:
+        return None
+    if (likely or best[0].distance > 1) and is_coined(word.low):
         return None
     certain = best[0].distance == 1 and best[0].score >= CERTAIN
     return Slip(block, word, best[0].word, certain, likely=likely)

@@ -105,6 +105,8 @@ def _is_never_apart(first: Word, second: Word) -> bool:
         return False
     if first.low == "in" and can(second.low, Part.ADJECTIVE):
         return False  # "in dependent packages"
+    if first.low == "to" and can(second.low, Part.BASE):
+        return False  # "to tally"
     together = pair(first.low, second.low)
     if together:
         return together < _SELDOM_APART and whole - together >= _SELDOMER

@@ -75,6 +75,8 @@ def _glued(text: str) -> Iterator[_Slip]:
     """`useful.The`: two sentences, or two clauses, without a space between."""
     for match in _MISSING_SPACE.finditer(text):
         before, point, after = match.groups()
+        if before.lower() == after.lower():
+            continue  # a name in code: "layout.Layout"
         if point in ".,!?" and not after[0].isupper() and point != ",":
             continue
         if not all(spells(word) and len(word) > 1 for word in (before, after)) or before.lower() in (

@@ -4,9 +4,11 @@ books told apart."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from checks.indexing.terms import compounds
-from checks.style.engines.lists import frequency
+from checks.style.engines import hunspell
+from checks.style.engines.lists import COMMON, frequency
 from checks.style.engines.parts import adverb, base, gerund, participle, plural, singular, third_person
 from checks.style.engines.segments import is_compound
 from checks.style.engines.suggestions import Proposal
@@ -24,6 +26,25 @@ _BEATS_COMPOUND = 2.0
 _WELL_KNOWN, _LONG_ENOUGH = 5, 8
 #: What English words end in and names of packages do not.
 _ENDINGS = ("ly", "ed", "ing")
+#: Endings that authors put to any noun or verb.
+_LIVING = frozenset({"ing", "er", "ers", "'s", "'"})
+#: Endings that make a verb, a doer, a deed or a quality of a word.
+_COINING = (
+    "able",
+    "ation",
+    "ations",
+    "en",
+    "er",
+    "ers",
+    "ish",
+    "ism",
+    "ist",
+    "ists",
+    "ize",
+    "izes",
+    "or",
+    "ors",
+)
 #: Two proposals nearer to each other than this are as good as each other: of ten such first ones, two were right.
 _APART = 2.0
 #: Words in a book that is large enough for what it never says to tell something.
@@ -33,8 +54,8 @@ _PREFIXED = 1.0
 
 
 def is_own_kind(word: Word, best: Proposal) -> bool:
-    """Whether the word is made like a word of its own: a compound, or one with a first syllable more."""
-    if word.low in compounds() or _has_prefix(word, best):
+    """Whether the word is made like a word of its own: a compound, or one with a first or last syllable more."""
+    if word.low in compounds() or _has_prefix(word, best) or _has_suffix(word, best):
         return True
     # "barplot": how the book spells it is another rule's question
     return is_compound(word.low) and best.score < _BEATS_COMPOUND
@@ -82,6 +103,20 @@ def doubtful(best: tuple[Proposal, ...], lexicon: Lexicon) -> tuple[str, ...]:
     return () if _is_at_home(first.word.lower(), lexicon.proposals) else (first.word,)
 
 
+@lru_cache(maxsize=4096)
+def is_coined(low: str) -> bool:
+    """Whether the word is a known one with an ending that makes new words: "bolden", "trippable", "centuriation"."""
+    for ending in _COINING:
+        stem = low.removesuffix(ending)
+        if stem == low or len(stem) < 4:
+            continue
+        doubled = stem[:-1] if stem[-1] == stem[-2] else ""
+        known = (stem, stem + "e", doubled, stem[:-1] + "y" if stem[-1] == "i" else "")
+        if any(len(word) >= 4 and frequency(word) >= COMMON and hunspell.spells(word) for word in known):
+            return True
+    return False
+
+
 def _is_at_home(proposed: str, book: Mapping[str, int]) -> bool:
     """Whether a large book writes the word, or another form of it: a book of engineering does not mean "singing"."""
     if proposed in book or sum(book.values()) < _LARGE:
@@ -106,6 +141,12 @@ def _needed(wrong: str, right: str) -> float:
     if len(wrong) == 5 and wrong.endswith(_ENDINGS) and right.endswith(wrong[-2:]):
         return -1.0
     return 5.0 if len(wrong) == 4 else 1.5 if len(wrong) == 5 else -6.0
+
+
+def _has_suffix(word: Word, best: Proposal) -> bool:
+    """Whether the word is the proposal with a living ending: "spreadsheeting", "Pointblank's"."""
+    stem = best.word.lower()
+    return word.low.startswith(stem) and word.low[len(stem) :] in _LIVING
 
 
 def _has_prefix(word: Word, best: Proposal) -> bool:

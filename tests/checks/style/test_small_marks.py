@@ -74,3 +74,7 @@ def test_rare_words_that_nothing_explains_are_notices() -> None:
 def test_words_in_two_cells_or_lines_of_html_are_no_neighbours() -> None:
     assert run_rule("duplicated-word", "<td> oaks </td>\n  <td> oaks </td>\n").matches == []
     assert run_rule("typography", "See [it](x.html).<br>By the way, it rains.\n").matches == []
+
+
+def test_a_class_named_like_its_module_is_no_end_of_a_sentence() -> None:
+    assert run_rule("typography", "It is a weather.Weather object.").matches == []

@@ -62,3 +62,7 @@ def test_half_a_word_is_told_as_half_not_as_another_word() -> None:
     for sentence in ("The value is retur ned to the caller.", "An altern ative is at hand."):
         assert len(run_rule("split-word", sentence)) == 1
         assert run_rule("spelling", sentence).matches == []
+
+
+def test_an_infinitive_is_no_split_word() -> None:
+    assert run_rule("split-word", "We use it to tally the rows.").matches == []

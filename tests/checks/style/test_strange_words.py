@@ -78,3 +78,18 @@ def test_a_small_word_run_on_behind_a_long_one_is_parted_and_a_doubled_letter_is
     text = "It can aalso be used."
     assert run_rule("fused-word", text).matches == []
     assert run_rule("spelling", text)[0].replacement == "also"
+
+
+def test_a_living_ending_makes_a_word_and_no_slip() -> None:
+    assert run_rule("spelling", "The spreadsheeting of the winter took days.").matches == []
+
+
+@pytest.mark.parametrize("word", ["bolden", "trippable", "centuriation", "brainer"])
+def test_a_word_coined_of_a_known_one_is_no_slip_for_a_far_one(word: str) -> None:
+    assert run_rule("spelling", f"They call it {word} in the hills.").matches == []
+
+
+def test_a_slip_that_may_be_two_words_names_both() -> None:
+    (found,) = run_rule("spelling", "It was resutned to us.")
+    assert found.severity is Severity.WARNING
+    assert found.replacement is None
