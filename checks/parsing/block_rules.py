@@ -12,6 +12,7 @@ from markdown_it.rules_block.state_block import StateBlock
 
 from checks.parsing.block_state import begin_of, indented, last_of, push, stretch_of, stripped
 from checks.parsing.divs import read_mark
+from checks.parsing.shortcodes import shortcode_end
 from checks.parsing.stretch import Stretch
 from checks.text import Span
 
@@ -87,7 +88,7 @@ def setext(state: StateBlock, first: int, end: int, _silent: bool) -> bool:
 
 
 def paragraph(state: StateBlock, first: int, _end: int, _silent: bool) -> bool:
-    """Runs to a blank line or another block, but never ends inside `$$ … $$` or a comment."""
+    """Runs to a blank line or another block, but never ends inside `$$ … $$`, a comment or a shortcode."""
     terminators = state.md.block.ruler.getRules("paragraph")
     outer, state.parentType = state.parentType, "paragraph"
     line, last = first + 1, state.lineMax
@@ -135,19 +136,23 @@ def _in_r_code(state: StateBlock, first: int, line: int) -> bool:
 
 
 def _still_open(state: StateBlock, line: int, inside: str | bool) -> str | bool:
-    """What stands open at the end of a line: `$$`, a comment (`-->`), or nothing (False)."""
+    """What stands open at the end of a line: `$$`, a comment (`-->`), a shortcode (`>}}`), or nothing (False)."""
     start, end = begin_of(state, line), state.eMarks[line]
     src = state.src
-    if not inside and start > last_of(state, "$$") and start > last_of(state, "<!--"):
+    if not inside and all(start > last_of(state, opening) for opening in ("$$", "<!--", "{{<")):
         return False
-    if inside == "-->":
-        return "-->" if src.find("-->", start, end) < 0 else False
+    if inside in ("-->", ">}}"):
+        return inside if src.find(inside, start, end) < 0 else False
     dollars = src.count("$$", start, end)
     if inside == "$$" or dollars:
         return "$$" if (dollars % 2 == 1) != (inside == "$$") else False
     opened = src.rfind("<!--", start, end)
     if opened >= 0 and src.find("-->", opened, end) < 0 and last_of(state, "-->") >= end:
         return "-->"
+    opened = src.rfind("{{<", start, end)
+    closed = shortcode_end(src, opened) if opened >= 0 else None
+    if closed is not None and closed > end and src.find("\n\n", opened, closed) < 0:
+        return ">}}"
     return False
 
 

@@ -13,6 +13,7 @@ from checks.nearest import did_you_mean, nearest
 from checks.parsing.project import Project
 from checks.pull import Pull
 from checks.rendering.conversion import Rendering
+from checks.rendering.paths import folders_of, may_be_made
 from checks.rule import Scope, rule
 from checks.text import Span
 
@@ -169,13 +170,15 @@ def project_file(book: Book) -> Iterable[Outcome]:
 
     Good: the new name.
 
-    Leaves alone: addresses, and generated files that no commit holds (`.ipynb` outputs and the like are chapters too).
+    Leaves alone: addresses, and pages that quartodoc or a script makes before the build (`.ipynb` outputs and the like
+    are chapters too).
     """
     project = book.project
     for one in (project, *project.layers):
         yield from _as_written(one)
+    folders = folders_of(book.paths)
     for path in project.chapters:
-        if path not in book.paths:
+        if path not in book.paths and not may_be_made(path, project, folders):
             yield _missing_chapter(book, path)
 
 

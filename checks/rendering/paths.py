@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from checks.indexing.structure import is_local, local_path
+from checks.parsing.project import Project
 
 #: Formats that browsers show (MDN, "Image file type and format guide") and Quarto's PDF route converts.
 SHOWN = frozenset(".png .jpg .jpeg .gif .svg .webp .avif .apng .bmp .ico .pdf .eps".split())
@@ -89,6 +90,30 @@ def _similar(wanted: str, candidates: list[str]) -> str | None:
 
 def _words(name: str) -> str:
     return posixpath.splitext(name)[0].lower().replace("_", " ").replace("-", " ")
+
+
+def folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Every folder that holds one of the paths, `.` for the repository itself."""
+    found: set[str] = {"."}
+    for path in paths:
+        folder = posixpath.dirname(path)
+        while folder and folder not in found:
+            found.add(folder)
+            folder = posixpath.dirname(folder)
+    return frozenset(found)
+
+
+def may_be_made(path: str, project: Project, folders: frozenset[str]) -> bool:
+    """Whether something that runs before the build may make the file: quartodoc the pages in its folder, a script whole
+    folders of its own. `folders`: those that the repository has."""
+    pages = project.raw.get("quartodoc")
+    if isinstance(pages, Mapping) and path.startswith(
+        posixpath.join(project.root, str(pages.get("dir") or "reference")) + "/"
+    ):
+        return True
+    settings = project.raw.get("project")
+    scripts = isinstance(settings, Mapping) and bool(settings.get("pre-render"))
+    return (scripts or pages is not None) and posixpath.dirname(path) not in {"", *folders}
 
 
 def is_checked(target: str) -> bool:

@@ -20,6 +20,10 @@ _SKETCH = re.compile(
 )
 #: What R answers at its prompt, pasted into a cell that is not run.
 _TRANSCRIPT = re.compile(r"^[ \t]*> \S", re.MULTILINE)
+#: A line that a program printed: fields of an object, an exception, a sentence.
+_ANSWER = re.compile(
+    r"\w+=(?:'[^']*'|\"[^\"]*\"|[\w.-]+) \w+=|\w*(?:Error|Exception|Warning)\b|[A-Z][^=(){}\[\]#]*[.!?]?$"
+)
 _FOREIGN = re.compile(r"\s*(?:/\*|//|<[?!a-z])")
 #: Before a cell that is not run: the reader is to find what is wrong with it.
 _RIDDLE = re.compile(
@@ -74,9 +78,12 @@ def _of_cell(document: Document, cell: Cell) -> Iterator[Mark]:
     if idle and (_SKETCH.search(code) or _no_program(code)):
         return
     slip = reader(code)
-    if slip is not None and not (idle and _is_riddle(document, cell)):
+    if slip is None or (idle and _is_riddle(document, cell)):
+        return
+    where = _line_of(document, cell, slip)
+    if not (idle and _ANSWER.match(document.slice(where))):
         severity = Severity.ERROR if cell.executable else Severity.WARNING
-        yield Mark(_line_of(document, cell, slip), _message(cell, slip), severity=severity)
+        yield Mark(where, _message(cell, slip), severity=severity)
 
 
 def _no_program(code: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from checks.book import Book
 from checks.chapter import Use
@@ -11,7 +11,7 @@ from checks.finding import BookMark, NotApplicable, Outcome, Severity
 from checks.indexing.structure import local_path
 from checks.miscellaneous.addresses import mended
 from checks.nearest import did_you_mean
-from checks.rendering.paths import is_checked, leaves, meant, places, resolve
+from checks.rendering.paths import folders_of, is_checked, leaves, may_be_made, meant, places, resolve
 from checks.rule import Scope, rule
 
 SOURCES = (".qmd", ".md", ".rmd", ".ipynb", ".rmarkdown")
@@ -34,7 +34,7 @@ def missing_file(book: Book) -> Iterable[Outcome]:
     if not any(index.files for index in book.texts.values()):
         yield NotApplicable("no links to files of the book")
         return
-    folders = _folders(book.paths)
+    folders = folders_of(book.paths)
     for path, index in book.texts.items():
         for use in index.files:
             if (path, use.key) in book.circles:
@@ -53,16 +53,6 @@ def _circle(path: str, use: Use) -> BookMark:
         path, use.line, f"`{use.key}` includes this text in its turn: Quarto stops at the circle. Take one of the includes "
         "out.", use.column, end_column=use.end_column, match=use.key, surroundings=use.surroundings,
     )  # fmt: skip
-
-
-def _folders(paths: Iterable[str]) -> frozenset[str]:
-    found: set[str] = {"."}
-    for path in paths:
-        folder = posixpath.dirname(path)
-        while folder and folder not in found:
-            found.add(folder)
-            folder = posixpath.dirname(folder)
-    return frozenset(found)
 
 
 def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[str]) -> bool:
@@ -85,13 +75,6 @@ def _is_built(path: str) -> bool:
     return path.endswith(".html") and any(folder.startswith("_") for folder in folders)
 
 
-def _may_be_made(path: str, book: Book, folders: frozenset[str]) -> bool:
-    """Whether a script that runs before the build may make the file: it, or quartodoc, fills folders of its own."""
-    settings = book.project.raw.get("project")
-    scripts = isinstance(settings, Mapping) and bool(settings.get("pre-render"))
-    return posixpath.dirname(path) not in {"", *folders} and (scripts or "quartodoc" in book.project.raw)
-
-
 def _missing_file(book: Book, chapter: str, use: Use, folders: frozenset[str]) -> BookMark:
     page = book.page_of(chapter)
     path = resolve(use.key, page, book.root)
@@ -101,7 +84,7 @@ def _missing_file(book: Book, chapter: str, use: Use, folders: frozenset[str]) -
     source = posixpath.splitext(path)[1].lower() in SOURCES and posixpath.dirname(path) in {"", *folders}
     typed = use.end_column - use.column == len(use.key)
     severity = Severity.ERROR if source or gone or use.key.startswith("@") else Severity.WARNING
-    if _may_be_made(path, book, folders) and not gone:
+    if may_be_made(path, book.project, folders) and not gone:
         severity = Severity.NOTICE
     return BookMark(
         chapter, use.line, f"`{use.key}` leads nowhere: {why}.{did_you_mean(guess)}", use.column,

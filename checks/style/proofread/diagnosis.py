@@ -19,7 +19,7 @@ from checks.style.engines.suggestions import Proposal, propose
 from checks.style.lexicon import HABIT, Lexicon, in_dictionary
 from checks.style.proofread.names import fits_case, is_marked, is_named, meant, only_a_name
 from checks.style.proofread.split import is_half
-from checks.style.proofread.strangers import is_foreign, is_part
+from checks.style.proofread.strangers import is_foreign, is_part, is_quoted
 from checks.style.proofread.weighing import (
     CERTAIN,
     beats_a_mark,
@@ -136,6 +136,8 @@ def _slip(block: Block, run: tuple[Word, ...], at: int, text: _Text) -> Slip | N
     span = block.prose.source(word.start, word.end)
     if span is None or is_habit(word, text.lexicon) or is_part(word) or is_half(run, at):
         return None  # `span`: markup inside a word ("i<sup>th</sup>"); a half ("retur ned") is another rule's
+    if len(word.text) <= _SHORT and is_quoted(block.prose.text, word):
+        return None  # a string, or a piece of a word
     named = is_named(block, run, at)
     corrections = text.corrections.get(word.text, ())
     if len(corrections) == 1 and " " not in corrections[0]:

@@ -19,6 +19,12 @@ def is_foreign(run: tuple[Word, ...]) -> bool:
     return len(set(strange)) >= _STRANGE and len(strange) >= _SHARE * len(long)
 
 
+def is_quoted(text: str, word: Word) -> bool:
+    """Whether the word stands alone in quotes."""
+    before, after = text[word.start - 1 : word.start], text[word.end : word.end + 1]
+    return (before, after) in (('"', '"'), ("\u201c", "\u201d"), ("'", "'"), ("\u2018", "\u2019"))
+
+
 def is_part(word: Word) -> bool:
     """Whether the word is a short piece of a compound."""
     return word.joined and len(word.text) <= _PIECE

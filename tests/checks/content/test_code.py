@@ -127,3 +127,12 @@ def test_a_red_test_check_fails_a_running_one_waits_and_a_green_one_is_evidence(
     absent = run_rule("code-untested", "", config=config, pull=_pull(CheckState("test-cod", "success")))
     assert absent.waiting is not None
     assert "`test-cod`" in absent.waiting.reason
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["name='Ada' age=36", "ValueError: no such gate", "Ghent: the capital of East Flanders.", "Chatter."],
+)
+def test_what_a_program_printed_is_no_listing_that_fails(answer: str) -> None:
+    assert run_rule("code-syntax", f"```python\n{answer}\n```\n").matches == []
+    assert run_rule("code-syntax", f"```{{python}}\n{answer}\n```\n").matches != []

@@ -150,3 +150,9 @@ def test_many_images_without_words_are_told_at_one_of_them() -> None:
     assert [f.line for f in found if f.severity is Severity.WARNING] == [1]
     assert "4 more in this chapter: lines 3, 5, 7, 9." in found[0].message
     assert [f.line for f in found if f.severity is Severity.NOTICE] == [3, 5, 7, 9]
+
+
+def test_pages_that_quartodoc_makes_are_no_missing_chapters() -> None:
+    yml = "quartodoc:\n  dir: api\nwebsite:\n  sidebar:\n    contents:\n      - api/pump.qmd\n      - pump.qmd\n"
+    book = book_of({"index.qmd": "# A\n", "api/index.qmd": "# API\n"}, yml=yml)
+    assert [f.match for f in run_rule("project-file", "# A\n", book=book)] == ["pump.qmd"]

@@ -107,3 +107,10 @@ def test_a_name_with_an_underscore_that_code_has_too_is_no_emphasis() -> None:
     assert run_rule("unclosed-emphasis", "Each weir_ function: `weir_flow()`.\n").matches == []
     assert run_rule("unclosed-emphasis", "See the [_gate folder](x/_gate/y.html).\n").matches == []
     assert run_rule("unclosed-emphasis", "Each _weir is old.\n").matches == ["_weir"]
+
+
+def test_a_shortcode_may_go_over_several_lines() -> None:
+    text = "# A\n\n{{< video film.mp4\n    title='A film'\n>}}\n\nText.\n"
+    for rule in ("broken-shortcode", "missing-blank-line"):
+        assert run_rule(rule, text).matches == []
+    assert run_rule("broken-shortcode", "# A\n\n{{< video film.mp4\n\nText >}}\n").matches != []

@@ -246,3 +246,21 @@ def test_what_the_rest_of_the_sentence_asks_for_is_no_wrong_word(sentence: str) 
 )
 def test_what_the_lexicon_knows_only_in_part_is_left_alone(text: str) -> None:
     assert run_rule("grammar", text).matches == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who are they getting it from?",
+        "Such as the weather or the price.",
+        "It means enabling one package per task.",
+    ],
+)
+def test_questions_weather_and_one_thing_each_are_left_alone(text: str) -> None:
+    assert run_rule("grammar", text).matches == []
+    assert run_rule("word-choice", text).matches == []
+
+
+def test_what_those_patterns_are_for_is_still_found() -> None:
+    assert run_rule("word-choice", "Check weather you need it.").matches == ["weather"]
+    assert run_rule("grammar", "Now they getting it.").matches == ["getting"]

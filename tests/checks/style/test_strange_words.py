@@ -93,3 +93,7 @@ def test_a_slip_that_may_be_two_words_names_both() -> None:
     (found,) = run_rule("spelling", "It was resutned to us.")
     assert found.severity is Severity.WARNING
     assert found.replacement is None
+
+
+def test_a_short_piece_in_quotes_is_a_string() -> None:
+    assert run_rule("spelling", 'It ends in "ary" and begins with "recieve".').matches == ["recieve"]
