@@ -99,7 +99,8 @@ def thin_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
 
     Good: a chapter of the book's usual order of length.
 
-    Leaves alone: prefaces, part pages and other front and back matter; books with fewer than five other chapters.
+    Leaves alone: prefaces, part pages and other front and back matter; pages of code; books with fewer than five other
+    chapters.
     """
     lengths = [
         i.words
@@ -113,7 +114,8 @@ def thin_chapter(chapter: Chapter, book: Book) -> Iterable[Outcome]:
         yield NotApplicable("the book has too few chapters to compare with")
         return
     usual = median(lengths)
-    if chapter.index.words < min(THIN_AT_MOST, usual * THIN_SHARE):
+    code = sum(len(cell.body.split()) for cell in chapter.document.cells)  # a page of code may need few words
+    if chapter.index.words + code < min(THIN_AT_MOST, usual * THIN_SHARE):
         heading = chapter.document.headings[0].text_span if chapter.document.headings else Span(0, 0)
         yield Mark(
             heading,

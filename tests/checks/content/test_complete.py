@@ -193,3 +193,9 @@ def test_a_page_of_a_website_that_no_menu_names_is_a_notice() -> None:
     (found,) = run_rule("unlisted-chapter", "# New\n", book=book)
     assert found.severity is Severity.NOTICE
     assert "chapters:" not in found.message
+
+
+def test_a_page_of_code_is_not_thin() -> None:
+    chapters = {f"{n}.qmd": _words(3000) for n in range(6)}
+    text = _words(40) + "\n```{python}\n" + "flow = pump(gate, level)\n" * 90 + "```\n"
+    assert not len(run_rule("thin-chapter", text, book=book_of({**chapters, "chapter.qmd": text})))
