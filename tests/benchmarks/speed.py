@@ -12,10 +12,10 @@ import hashlib
 import statistics
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.judge import Judge
 from app.library import Library
@@ -26,6 +26,7 @@ from checks.pull import ChangedFile, FileStatus
 from checks.report import Outcomes
 from checks.rule import Scope, all_rules
 from checks.run import warm_up
+from tests.app.folders import Kept
 from tests.benchmarks.others import beside
 
 BOOK = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "books" / "r4ds"
@@ -49,19 +50,6 @@ def markup_only() -> Config:
     """Every other rule is switched off."""
     others = (r.id for r in all_rules() if r.item not in MARKUP or r.prose or r.scope is Scope.PULL)
     return Config(rules={id: RuleConfig(enabled=False) for id in others})
-
-
-class Kept:
-    """Indexes kept in memory, as the store keeps them."""
-
-    def __init__(self) -> None:
-        self.indexes: dict[Any, bytes] = {}
-
-    async def get_many(self, keys: Iterable[Any]) -> Mapping[Any, bytes]:
-        return {key: self.indexes[key] for key in keys if key in self.indexes}
-
-    async def put_many(self, indexes: Mapping[Any, bytes]) -> None:
-        self.indexes.update(indexes)
 
 
 @dataclass
