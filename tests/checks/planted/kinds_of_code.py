@@ -42,6 +42,14 @@ CELLS = [
     ),
     Kind("cell of a misspelt engine", CELL, CELL.replace("{python}", "{pyhton}"), "cell-options", mends=True),
     Kind("unknown cell option", CELL, CELL.replace("fig-cap", "fig-captoin"), "cell-options", 2),
+    Kind(
+        "cell closed with more backticks",
+        "```{r}\ndepth <- 2\n```",
+        "```{r}\ndepth <- 2\n`````",
+        "unclosed-fence",
+        2,
+        mends=True,
+    ),
     Kind("misspelt cell option", CELL, CELL.replace("echo", "ehco"), "cell-options", 3, mends=True),
     Kind(
         "cell option without a space", CELL, CELL.replace("echo: f", "echo:f"), "cell-options", 3, mends=True

@@ -34,6 +34,13 @@ IMAGES = [
         "unclosed-image malformed-link",
         mends=True,
     ),
+    Kind(
+        "image from a dot folder",
+        "![A pump.](./images/pump.png)",
+        "![A pump.](.images/pump.png)",
+        "missing-image",
+        mends=True,
+    ),
     Kind("image without its mark", PUMP, PUMP.removeprefix("!"), "unclosed-image", mends=True),
     Kind(
         "image the wrong way round",
