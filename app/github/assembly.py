@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app import limits
 from app.github import conversation as talk
-from app.github import limits, sources
+from app.github import sources
 from app.github.questions import Repository, Seen
 from app.snapshot import Snapshot, Standing
 from checks.pull import ChangedFile, CheckState, FileStatus, Pull, Thread

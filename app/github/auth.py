@@ -24,7 +24,7 @@ from githubkit.auth.base import BaseAuthStrategy
 from githubkit.utils import UNSET
 from pydantic import BaseModel
 
-from app.github import limits
+from app import limits
 
 #: A clock that differs by less is told apart from the time a request takes by nobody.
 SKEW_NOTICED_SECONDS = 5.0

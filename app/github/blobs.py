@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app import limits
 from app.errors import Transient
-from app.github import documents, limits
+from app.github import documents
 from app.github.client import Hub
 from app.github.faults import NotThere, RateLimited
 from app.github.questions import Keep, Known, Repository

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.github import limits
+from app import limits
 from app.github.client import Hub
 from app.github.faults import LostAnswer, NotThere
 from app.github.questions import Repository

@@ -24,8 +24,9 @@ from githubkit.exception import GitHubException
 from githubkit.response import Response
 from githubkit.typing import RetryOption
 
+from app import limits
 from app.errors import Transient
-from app.github import faults, limits
+from app.github import faults
 from app.github.auth import AppStrategy, Credentials
 from app.github.pace import Clock, Pace, Sleep
 from app.settings import Settings

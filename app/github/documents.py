@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from app.github import limits
+from app import limits
 
 # Checked by hand against the schema's non-null marks: whatever may be null here is read as such in `conversation.py`.
 WHO = """

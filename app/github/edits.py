@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.github import documents, limits
+from app import limits
+from app.github import documents
 from app.github.client import Hub
 from app.github.faults import LostAnswer, Refused
 from app.publication.boxes import same_text, splice

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 from githubkit.exception import GitHubException, RequestError, RequestFailed
 
+from app import limits
 from app.errors import GalleyError, Transient
-from app.github import limits
 
 #: Failures before a single byte of the request went out.
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from app.github import documents, limits
+from app import limits
+from app.github import documents
 from app.github.client import Hub
 from app.github.faults import HeadMoved, NotThere
 from app.github.questions import Repository

@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from app import limits
 from app.errors import Transient
-from app.github import limits
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from app import limits
 from app.errors import Transient
-from app.github import assembly, documents, limits, sources
+from app.github import assembly, documents, sources
 from app.github import conversation as talk
 from app.github.blobs import BlobReader, Fetched
 from app.github.client import GraphQLAnswer, Hub

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app import limits
 from app.errors import GalleyError
-from app.github import limits
 from app.github.client import Hub
 from app.github.faults import HeadMoved, LostAnswer, Refused, Unprocessable
 from app.github.files import read_files

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app import limits
 from app.errors import LeaseLost
-from app.github import limits
 from app.github.check_runs import CHECK_NAME, CheckRuns
 from app.github.client import Hub
 from app.github.edits import Edit, Edits

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.publication.limits import MESSAGE
+from app.limits import MESSAGE_CHARACTERS
 
 #: Stands after a character that GitHub would act on (`@name`, `#12`); invisible.
 ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
@@ -55,7 +55,7 @@ def longest_run(text: str) -> int:
     return max((len(run) for run in _TICKS.findall(text)), default=0)
 
 
-def prose(text: str, most: int = MESSAGE) -> str:
+def prose(text: str, most: int = MESSAGE_CHARACTERS) -> str:
     """A rule's message as Markdown on one line: its code spans stay, everything else is inert."""
     line = clip(one_line(text), most)
     parts: list[str] = []

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.publication import limits
+from app import limits
 from app.publication.context import Context, WantedThread
 from app.publication.identity import Identity
 from app.publication.markers import without_marker
@@ -27,7 +27,7 @@ def comment_body(group: Group, thread: OurThread, placement: Placement, context:
     offer = suggestion(group.findings, side, group.first, group.last) if side is not None else None
     closed = say.closed(thread.fixed, thread.gone)
     sections = [*say.comment(group.findings, offer, context.docs_url), Section(closed, 70)]
-    return render(sections, limits.BODY, LEFT_OUT, str(thread.marker(context.app_id)))
+    return render(sections, limits.BODY_CHARACTERS, LEFT_OUT, str(thread.marker(context.app_id)))
 
 
 def wanted_threads(placement: Placement, report: Report, context: Context) -> tuple[WantedThread, ...]:
@@ -77,7 +77,7 @@ def _closed(thread: OurThread, after: OurThread, context: Context) -> WantedThre
         return _as_it_is(thread)
     said = say.closed(after.fixed, after.gone)
     old = Section(say.folded(without_marker(comment.body)))
-    body = render([Section(said, ALWAYS), old], limits.BODY, "", str(after.marker(context.app_id)))
+    body = render([Section(said, ALWAYS), old], limits.BODY_CHARACTERS, "", str(after.marker(context.app_id)))
     return WantedThread(thread.standing.thread_id, comment.node_id, body, close=True)
 
 

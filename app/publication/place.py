@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.limits import RANGE_LINES
 from app.memory import PullMemory
 from app.publication.context import Context
 from app.publication.hunks import NewSide, new_side
 from app.publication.identity import align, identify
-from app.publication.limits import LONGEST_RANGE
 from app.publication.threads import OurThread
 from app.snapshot import Snapshot
 from checks.finding import Finding, Severity
@@ -132,7 +132,7 @@ def _anchor(finding: Finding, sides: Mapping[str, NewSide]) -> Group | None:
     side = sides.get(finding.path or "", NewSide())
     first, last = finding.line, max(finding.line, finding.end_line)
     whole = side.together(first, last)
-    if whole and (last - first < LONGEST_RANGE or finding.replacement is not None):
+    if whole and (last - first < RANGE_LINES or finding.replacement is not None):
         return Group(finding.path or "", first, last, (finding,))
     line = next((line for line in range(first, min(last, first + 10_000) + 1) if line in side.hunk), None)
     return Group(finding.path or "", line, line, (finding,)) if line is not None else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
-from app.publication import limits
+from app import limits
 from app.publication.context import Context
 from app.publication.messages import check as say
 from app.publication.messages import config as config_words
@@ -59,7 +59,7 @@ def check_run(
         title=verdict.title,
         summary=_summary(report, snapshot, owner, context),
         text=_text(report, context),
-        annotations=(*_of_settings(context), *annotations)[: limits.ANNOTATIONS],
+        annotations=(*_of_settings(context), *annotations)[: limits.ANNOTATIONS_MOST],
         actions=(say.RERUN,),
         details_url=context.details_url,
     )
@@ -110,7 +110,7 @@ def _summary(report: Report, snapshot: Snapshot, owner: int | None, context: Con
         sections.append(words.incomplete())
     elif report.nothing_to_check is not None:
         sections.append(words.nothing_to_check(report.nothing_to_check))
-        return render([*sections, words.notices(report.notices)], limits.CHECK_TEXT, say.LEFT_OUT)
+        return render([*sections, words.notices(report.notices)], limits.CHECK_TEXT_CHARACTERS, say.LEFT_OUT)
     if snapshot.pull.draft:
         sections.append(words.draft())
     tally = Tally.of(report)
@@ -122,7 +122,7 @@ def _summary(report: Report, snapshot: Snapshot, owner: int | None, context: Con
         words.notices(report.notices),
         say.evidence(report.items),
     ]
-    return render(sections, limits.CHECK_TEXT, say.LEFT_OUT)
+    return render(sections, limits.CHECK_TEXT_CHARACTERS, say.LEFT_OUT)
 
 
 def _text(report: Report, context: Context) -> str:
@@ -132,7 +132,7 @@ def _text(report: Report, context: Context) -> str:
         "Notices", (f for f in findings if f.decides and f.severity is Severity.NOTICE), 40
     )
     sections += say.folded_sections("Older findings", (f for f in findings if not f.decides), 20)
-    return render(sections, limits.CHECK_TEXT, say.LEFT_OUT)
+    return render(sections, limits.CHECK_TEXT_CHARACTERS, say.LEFT_OUT)
 
 
 def _of_settings(context: Context) -> Sequence[Annotation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.publication import limits
+from app import limits
 from app.publication.context import Context
 from app.publication.links import place_link
 from app.publication.markers import Marker
@@ -36,7 +36,7 @@ def summary(
     else:
         sections += _what_is_left(report, snapshot, placement, in_body, context)
     marker = str(Marker("summary", context.app_id))
-    return render([*sections, say.notices(report.notices)], limits.BODY, LEFT_OUT, marker)
+    return render([*sections, say.notices(report.notices)], limits.BODY_CHARACTERS, LEFT_OUT, marker)
 
 
 def _what_is_left(

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.limits import CHECK_TITLE_CHARACTERS
 from app.publication.escape import clip, one_line
-from app.publication.limits import CHECK_TITLE
 from app.publication.messages import titles
 from checks.finding import On
 from checks.report import ItemResult, Report, State
@@ -110,4 +110,4 @@ def _verdict(conclusion: Conclusion, title: str) -> Verdict:
 
 
 def _fit(title: str) -> str:
-    return clip(one_line(title), CHECK_TITLE)
+    return clip(one_line(title), CHECK_TITLE_CHARACTERS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.limits import ANNOTATION_MESSAGE_BYTES, ANNOTATION_TITLE_CHARACTERS
 from app.publication.escape import clip, code, one_line, prose
-from app.publication.limits import ANNOTATION_MESSAGE, ANNOTATION_TITLE
 from app.publication.messages.finding import setting, why
 from app.publication.messages.table import checklist
 from app.publication.messages.words import count, short
@@ -48,7 +48,7 @@ def annotation(finding: Finding, required: bool) -> Annotation:
     item = BY_ID[finding.item].name if finding.item in BY_ID else finding.item
     fix = f"\nInstead: {one_line(finding.replacement)}" if finding.replacement else ""
     meant = f"\nMeant so? In .github/galleyproof.yml a maintainer can {setting(finding.rule)}."
-    message = _clip_bytes(one_line(finding.message) + fix, ANNOTATION_MESSAGE - 1_000) + meant
+    message = _clip_bytes(one_line(finding.message) + fix, ANNOTATION_MESSAGE_BYTES - 1_000) + meant
     last = max(finding.line, finding.end_line)
     columns = last == finding.line and 0 < finding.column < finding.end_column
     level = _LEVELS[finding.severity]
@@ -57,7 +57,7 @@ def annotation(finding: Finding, required: bool) -> Annotation:
         start_line=finding.line,
         end_line=last,
         level="warning" if level == "failure" and not required else level,
-        title=clip(f"{finding.item} {item} ({finding.rule})", ANNOTATION_TITLE),
+        title=clip(f"{finding.item} {item} ({finding.rule})", ANNOTATION_TITLE_CHARACTERS),
         message=message,
         start_column=finding.column if columns else None,
         # GitHub's end column is that of the last character, ours is one past it.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from app.limits import CHECK_TITLE_CHARACTERS
 from app.publication.escape import clip, one_line, prose
-from app.publication.limits import CHECK_TITLE
 from app.publication.messages.words import short
 
 
 def title(number: int, verdict: str) -> str:
-    return clip(one_line(f"As #{number}: {verdict}"), CHECK_TITLE)
+    return clip(one_line(f"As #{number}: {verdict}"), CHECK_TITLE_CHARACTERS)
 
 
 def relied_on(number: int, head_sha: str, verdict: str) -> str:

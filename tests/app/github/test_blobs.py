@@ -7,7 +7,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.github import limits, sources
+from app import limits
+from app.github import sources
 from app.github.blobs import BlobReader, blob_id, exact
 from app.github.questions import Repository
 from app.snapshot import TreeEntry

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.github import limits
+from app import limits
 
 MARKER = "<!-- galleyproof:1 app=1 kind=summary -->"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import limits
 from app.errors import Transient
-from app.github import limits
 from app.github.pace import Budget, Pace
 
 

@@ -121,7 +121,7 @@ async def test_all_pages_of_the_files_are_read(stage: Stage) -> None:
 async def test_a_list_of_files_that_github_cut_is_not_complete(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.github.limits.FILES_MOST", 3)
+    monkeypatch.setattr("app.limits.FILES_MOST", 3)
     stage.world.limits.files_per_pull = 3
     pull = stage.open_pull({f"n{at}.txt": b"x" for at in range(5)})
     async with stage.hub() as hub:
@@ -185,8 +185,8 @@ async def test_a_text_that_graphql_would_cut_is_fetched_raw(stage: Stage) -> Non
 async def test_a_file_beyond_all_measure_is_missing_not_fetched(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.github.limits.BLOB_TEXT_BYTES", 50)
-    monkeypatch.setattr("app.github.limits.BLOB_MOST_BYTES", 100)
+    monkeypatch.setattr("app.limits.BLOB_TEXT_BYTES", 50)
+    monkeypatch.setattr("app.limits.BLOB_MOST_BYTES", 100)
     pull = stage.open_pull({"waves.qmd": b"x" * 101})
     async with stage.hub() as hub:
         reading = await stage.reader(hub).read(pull.number)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from app import limits
 from app.memory import PullMemory
-from app.publication import limits
 from app.publication.attestations import Attestations
 from app.publication.context import SharedHead
 from app.publication.hunks import new_side
@@ -180,14 +180,14 @@ def test_everything_fits_however_much_was_found() -> None:
     given = report([*found, *old], notices=(long,) * 50)
     publication = published(given, snapshot([changed(text)], title="🙂" * 300))
     check = publication.check
-    assert max(size(check.summary), size(check.text)) <= limits.CHECK_TEXT
-    assert len(check.title) <= limits.CHECK_TITLE
-    assert len(check.annotations) == limits.ANNOTATIONS
-    assert all(size(a.message) <= limits.ANNOTATION_MESSAGE for a in check.annotations)
-    assert all(len(a.title) <= limits.ANNOTATION_TITLE for a in check.annotations)
-    assert size(publication.summary or "") <= limits.BODY
+    assert max(size(check.summary), size(check.text)) <= limits.CHECK_TEXT_CHARACTERS
+    assert len(check.title) <= limits.CHECK_TITLE_CHARACTERS
+    assert len(check.annotations) == limits.ANNOTATIONS_MOST
+    assert all(size(a.message) <= limits.ANNOTATION_MESSAGE_BYTES for a in check.annotations)
+    assert all(len(a.title) <= limits.ANNOTATION_TITLE_CHARACTERS for a in check.annotations)
+    assert size(publication.summary or "") <= limits.BODY_CHARACTERS
     assert publication.review is not None
-    assert all(size(c.body) <= limits.BODY for c in publication.review.comments)
+    assert all(size(c.body) <= limits.BODY_CHARACTERS for c in publication.review.comments)
 
 
 def test_a_comment_on_an_endless_line_drops_the_suggestion_and_stays_short() -> None:
@@ -202,9 +202,9 @@ def test_a_comment_on_an_endless_line_drops_the_suggestion_and_stays_short() -> 
 
 def test_the_button_fits_what_github_takes() -> None:
     (button,) = published(report(), snapshot()).check.actions
-    assert len(button.label) <= limits.ACTION_LABEL
-    assert len(button.description) <= limits.ACTION_DESCRIPTION
-    assert len(button.identifier) <= limits.ACTION_IDENTIFIER
+    assert len(button.label) <= limits.ACTION_LABEL_CHARACTERS
+    assert len(button.description) <= limits.ACTION_DESCRIPTION_CHARACTERS
+    assert len(button.identifier) <= limits.ACTION_IDENTIFIER_CHARACTERS
 
 
 # -- boxes ------------------------------------------------------------------------------------------------------

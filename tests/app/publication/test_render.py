@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.publication import limits
+from app import limits
 from app.publication.markers import Marker, read_marker
 from app.publication.render import ALWAYS, Section, render, size
 
@@ -33,7 +33,7 @@ def test_only_whole_sections_are_dropped_and_the_reader_is_told(sections: list[S
 
 
 def test_a_text_of_exactly_the_limit_stays_and_one_more_drops_a_section() -> None:
-    for most in (limits.BODY, limits.CHECK_TEXT):
+    for most in (limits.BODY_CHARACTERS, limits.CHECK_TEXT_CHARACTERS):
         head = Section("a" * 100, ALWAYS)
         fits = Section("é" * ((most - 102) // 2))
         assert size(render([head, fits], most, "rest")) in (most, most - 1)

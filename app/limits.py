@@ -59,6 +59,12 @@ ACTION_LABEL_CHARACTERS = 20
 ACTION_DESCRIPTION_CHARACTERS = 40
 ACTION_IDENTIFIER_CHARACTERS = 20
 
+# --- what one finding may take ------------------------------------------------------------------------------------
+#: Ours: characters of one message of a rule, so that no single finding can push out all the others.
+MESSAGE_CHARACTERS = 2_000
+#: Ours: a comment on more lines than this marks only the first, unless it offers their replacement.
+RANGE_LINES = 12
+
 # --- reviews ---------------------------------------------------------------------------------------------------
 #: Undocumented. Posted with 32 but answered 502, "submitted too quickly" above (src-d/lookout#264); reviewdog sends 30.
 REVIEW_COMMENTS = 30
