@@ -77,11 +77,13 @@ class ApprovalsConfig(_Strict):
 
 
 class LabelsConfig(_Strict):
-    """`any_of`: at least one of these; `all_of`: every one. Both empty: any label at all."""
+    """`any_of`: at least one of these; `all_of`: every one. Both empty: any label at all. `add`: the bot sets those that
+    are missing, where there is nothing to choose."""
 
     any_of: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()
     required: bool = True
+    add: bool = False
 
 
 class IgnoredLink(_Strict):

@@ -21,6 +21,7 @@ from app.publication.verdict import Verdict, badness, verdict
 from app.publication.writes import InlineComment, PostReview
 from app.snapshot import Snapshot, StandingComment, StandingThread
 from checks.checklist import read_form
+from checks.final_steps.labels import labels_to_add
 from checks.finding import Severity
 from checks.report import Report
 
@@ -46,6 +47,7 @@ def compose(report: Report, snapshot: Snapshot, memory: PullMemory, context: Con
         or (own.green and context.config.comments.quiet),
         boxes=boxes_to_set(report, form, snapshot.standing.body, context.attestations),
         places=_places(placement, snapshot),
+        labels=() if report.nothing_to_check else labels_to_add(snapshot.pull, context.config),
     )
 
 

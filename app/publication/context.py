@@ -66,6 +66,7 @@ class Publication:
     while its check run stands there, ours stays away. `summary` None: none is wanted; with `summary_if_standing` one
     that stands already is brought up to date all the same. `boxes`: those of the body that must change. `threads`:
     those of ours whose text or state must change. `places`: identity of every finding → where it was said.
+    `labels`: to add.
     """
 
     number: int
@@ -79,3 +80,4 @@ class Publication:
     summary_if_standing: bool = False
     boxes: Mapping[str, bool] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from app.publication.markers import without_marker
 from app.publication.messages.summary import read_tasks
 from app.publication.show_check import Stamp, superseded
 from app.publication.writes import (
+    AddLabels,
     CheckRun,
     DeleteComment,
     EditBody,
@@ -43,6 +44,8 @@ def plan(
     writes += _summary(publication, standing)
     if publication.boxes:
         writes.append(EditBody(snapshot.pull_node_id, standing.body, dict(publication.boxes)))
+    if publication.labels:
+        writes.append(AddLabels(publication.labels))
     return tuple(writes)
 
 

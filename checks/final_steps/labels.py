@@ -24,24 +24,36 @@ def missing_label(pull: Pull, config: Config) -> Iterable[Outcome]:
 
     Good: `chapter` is set, by a person or by the bot.
 
-    Leaves alone: labels beyond those asked for; repositories whose config says that labels are not required.
+    Leaves alone: labels beyond those asked for; repositories whose config says that labels are not required. With
+    `labels: {add: true}` the bot sets those that leave nothing to choose.
     """
     if not config.labels.required and not config.labels.all_of and not config.labels.any_of:
         yield NotApplicable("the config asks for no labels")
         return
-    have = {label.casefold() for label in pull.labels}
-    expected = labels_for(pull.labeler, _change(pull))
-    problems = list(_problems(have, expected, config))
+    added = labels_to_add(pull, config)
+    problems = [mark for mark in _problems(pull, config) if mark.match.removeprefix(WANTED) not in added]
     yield from problems
-    if pull.labels and not problems:
-        yield Evidence("labelled " + ", ".join(f"`{label}`" for label in pull.labels))
+    labels = (*pull.labels, *added)
+    if labels and not problems:
+        yield Evidence("labelled " + ", ".join(f"`{label}`" for label in labels))
+
+
+def labels_to_add(pull: Pull, config: Config) -> tuple[str, ...]:
+    """The labels that the bot sets, where the config lets it (`labels: add: true`): those that are missing and leave
+    nothing to choose."""
+    if not config.labels.add:
+        return ()
+    wanted = (mark.match for mark in _problems(pull, config))
+    return tuple(match.removeprefix(WANTED) for match in wanted if match.startswith(WANTED))
 
 
 def _change(pull: Pull) -> Change:
     return Change(tuple(file.path for file in pull.files), pull.base_ref, pull.head_ref)
 
 
-def _problems(have: set[str], expected: tuple[str, ...], config: Config) -> Iterator[Outcome]:
+def _problems(pull: Pull, config: Config) -> Iterator[PullMark]:
+    have = {label.casefold() for label in pull.labels}
+    expected = labels_for(pull.labeler, _change(pull))
     asked = config.labels
     for label in asked.all_of:
         if label.casefold() not in have:

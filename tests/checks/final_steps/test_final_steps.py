@@ -232,6 +232,13 @@ def test_one_of_several_labels_is_enough_and_the_fitting_one_is_proposed() -> No
     assert judged("missing-label", config, labeler=LABELER, files=FILES).matches == ["label:chapter"]
 
 
+def test_where_the_config_lets_it_the_bot_sets_what_leaves_nothing_to_choose() -> None:
+    config = {"labels": {"all_of": ["chapter"], "add": True}}
+    assert judged("missing-label", config).evidence == ["labelled `chapter`"]
+    assert judged("missing-label", {"labels": {"any_of": ["a", "b"], "add": True}}).matches == ["any-of"]
+    assert judged("missing-label", {"labels": {"add": True}}).matches == ["no-label"]
+
+
 def test_labels_that_nobody_asks_for_do_not_apply() -> None:
     assert judged("missing-label", {"labels": {"required": False}}).not_applicable is not None
 
