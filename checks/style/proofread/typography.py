@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from checks.chapter import Chapter
 from checks.finding import NotApplicable, Outcome, Severity
-from checks.parsing.document import BlockKind
+from checks.parsing.document import OBJECT, BlockKind
 from checks.rule import Scope, rule
 from checks.style.engines.hunspell import spells
+from checks.style.engines.lists import entries
 from checks.style.places import mark, whole
 
 _RUNNING = frozenset(
@@ -21,10 +22,11 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|al|cf|approx|no|fig|[A-Za-
 #: Pattern → (what to say, what to put, None: the author must say). `{0}` … are its groups.
 _PATTERNS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (re.compile(r"(?<=[a-z]) +([,;])(?= [a-z])"), "a space stands before the mark", "{0}"),
-    (re.compile(r"(?<=[a-z]) +(\.)(?=\s+[A-Z]|\s*$)"), "a space stands before the full stop", "{0}"),
+    (re.compile(rf"(?<=[a-z)\]{OBJECT}]) +(\.)(?=\s+[A-Z]|\s*$)"), "a space stands before the full stop", "{0}"),
     (re.compile(r"(?<=[a-z])([,;:])(?:\s?\1)+(?=\s)"), "the mark stands twice", "{0}"),
     (re.compile(r"(?<=[a-z])\.\.(?=\s+[A-Z]|\s*$)"), "the full stop stands twice", "."),
     (re.compile(r"(?<=[a-z])(,\.|\.,)(?=\s+[A-Z]|\s*$)"), "two marks stand together", "."),
+    (re.compile(r"(?<=[a-z]{5})\.([,:])(?=\s+[a-z]|\s*$)"), "two marks stand together", "{0}"),
     (re.compile(r"\bet\. al\.?"), "“et” is a whole word", "et al."),
 )
 _MISSING_SPACE = re.compile(
@@ -71,6 +73,10 @@ def _marks(text: str) -> Iterator[_Slip]:
                 yield match.start(), match.end(), f"“{match.group()}”: {what}.", put
 
 
+def _is_word(word: str) -> bool:
+    return len(word) > 1 and (spells(word) or word.lower() in entries("british.txt"))
+
+
 def _glued(text: str) -> Iterator[_Slip]:
     """`useful.The`: two sentences, or two clauses, without a space between."""
     for match in _MISSING_SPACE.finditer(text):
@@ -79,7 +85,7 @@ def _glued(text: str) -> Iterator[_Slip]:
             continue  # a name in code: "layout.Layout"
         if point in ".,!?" and not after[0].isupper() and point != ",":
             continue
-        if not all(spells(word) and len(word) > 1 for word in (before, after)) or before.lower() in (
+        if not all(_is_word(word) for word in (before, after)) or before.lower() in (
             "vs",
             "al",
         ):

@@ -78,3 +78,22 @@ def test_words_in_two_cells_or_lines_of_html_are_no_neighbours() -> None:
 
 def test_a_class_named_like_its_module_is_no_end_of_a_sentence() -> None:
     assert run_rule("typography", "It is a weather.Weather object.").matches == []
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("It opens `gate` . Then it shuts.", "."),
+        ("This is called cleaning., and it is done daily.", ","),
+        ("It depends on latitude.:", ":"),
+        ("It has a colour.The light fades.", "colour. The"),
+    ],
+)
+def test_marks_that_stand_astray_are_told(text: str, right: str) -> None:
+    (found,) = run_rule("typography", text)
+    assert found.replacement == right
+
+
+def test_abbreviations_before_a_comma_are_left_alone() -> None:
+    text = "See Hill et al., 2003, the firm Moss Inc., oaks, elms, etc., and so on; approx.: ten."
+    assert run_rule("typography", text).matches == []
