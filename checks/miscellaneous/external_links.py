@@ -12,7 +12,8 @@ from checks.config import Config
 from checks.finding import BookMark, Evidence, NotApplicable, On, Outcome, Severity, Waiting
 from checks.rule import Scope, rule
 
-_NONE = NotApplicable("the changed chapters have no external links")
+#: What the rules about external links say where there is none.
+NO_LINKS = NotApplicable("the changed chapters have no external links")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,17 @@ def dead_link(book: Book, links: Links, config: Config) -> Iterable[Outcome]:
     Leaves alone: servers that refuse programs, are slow or fail for the moment (`doubtful-link` warns of those);
     addresses that the config ignores with a reason; links on lines that the pull request does not touch.
     """
-    found = list(_external(book, links, config))
+    found = list(external(book, links, config))
     ignored = dict(_ignored(book, config))
     yield from (Evidence(f"{url} is not checked: {reason}") for url, reason in ignored.items())
     if not config.links.most and found:
         yield NotApplicable("the config asks for no link to be tried (`links.most: 0`)")
     elif not found and not ignored:
-        yield _NONE
+        yield NO_LINKS
     else:
         yield from _unjudged(found, links, config)
-        for one in _in_state(found, LinkState.DEAD):
-            yield _mark(
+        for one in in_state(found, LinkState.DEAD):
+            yield mark_link(
                 one,
                 f"is dead: {one.fact.detail if one.fact else ''}. Give the page's new address or an archived copy.",
             )
@@ -66,11 +67,11 @@ def doubtful_link(book: Book, links: Links, config: Config) -> Iterable[Outcome]
 
     Leaves alone: addresses that the config ignores with a reason.
     """
-    found = list(_external(book, links, config))
+    found = list(external(book, links, config))
     if not found:
-        yield _NONE
-    for one in _in_state(found, LinkState.DOUBTFUL):
-        yield _mark(
+        yield NO_LINKS
+    for one in in_state(found, LinkState.DOUBTFUL):
+        yield mark_link(
             one, f"could not be verified: {one.fact.detail if one.fact else ''}. Open it once in a browser."
         )
 
@@ -88,20 +89,21 @@ def moved_link(book: Book, links: Links, config: Config) -> Iterable[Outcome]:
     Leaves alone: temporary redirects, and DOIs and other short addresses that are made to redirect. Where the new
     address is only the site's front page, no replacement is offered.
     """
-    found = list(_external(book, links, config))
+    found = list(external(book, links, config))
     if not found:
-        yield _NONE
-    for one in _in_state(found, LinkState.GOOD):
+        yield NO_LINKS
+    for one in in_state(found, LinkState.GOOD):
         if one.fact is None or one.fact.moved_to is None or _is_resolver(one.use.key):
             continue
         new = _with_fragment(one.fact.moved_to, one.use.key)
         if _leads_home(new, one.use.key):
-            yield _mark(one, f"now leads to a front page, {new}: find where its page went.")
+            yield mark_link(one, f"now leads to a front page, {new}: find where its page went.")
         else:
-            yield _mark(one, f"has moved for good to {new}.", replacement=new)
+            yield mark_link(one, f"has moved for good to {new}.", replacement=new)
 
 
-def _external(book: Book, links: Links, config: Config) -> Iterator[Probed]:
+def external(book: Book, links: Links, config: Config) -> Iterator[Probed]:
+    """The external links of the changed chapters, but for those that the config ignores."""
     for path, use in _uses(book):
         if config.links.ignored(use.key) is None:
             yield Probed(path, use, links.get(use.key), use.line in book.changed[path])
@@ -147,11 +149,12 @@ def _links(count: int) -> str:
     return "1 new link was" if count == 1 else f"{count} new links were"
 
 
-def _in_state(found: list[Probed], state: LinkState) -> Iterator[Probed]:
+def in_state(found: list[Probed], state: LinkState) -> Iterator[Probed]:
+    """Those whose address was found in that state."""
     return (one for one in found if one.fact is not None and one.fact.state is state)
 
 
-def _mark(one: Probed, message: str, replacement: str | None = None) -> BookMark:
+def mark_link(one: Probed, message: str, replacement: str | None = None) -> BookMark:
     """A mark on the link. Its replacement holds only where the place is exactly the address as written."""
     use = one.use
     exact = use.end_column - use.column == len(use.key)

@@ -22,7 +22,11 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|al|cf|approx|no|fig|[A-Za-
 #: Pattern → (what to say, what to put, None: the author must say). `{0}` … are its groups.
 _PATTERNS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (re.compile(r"(?<=[a-z]) +([,;])(?= [a-z])"), "a space stands before the mark", "{0}"),
-    (re.compile(rf"(?<=[a-z)\]{OBJECT}]) +(\.)(?=\s+[A-Z]|\s*$)"), "a space stands before the full stop", "{0}"),
+    (
+        re.compile(rf"(?<=[a-z)\]{OBJECT}]) +(\.)(?=\s+[A-Z]|\s*$)"),
+        "a space stands before the full stop",
+        "{0}",
+    ),
     (re.compile(r"(?<=[a-z])([,;:])(?:\s?\1)+(?=\s)"), "the mark stands twice", "{0}"),
     (re.compile(r"(?<=[a-z])\.\.(?=\s+[A-Z]|\s*$)"), "the full stop stands twice", "."),
     (re.compile(r"(?<=[a-z])(,\.|\.,)(?=\s+[A-Z]|\s*$)"), "two marks stand together", "."),

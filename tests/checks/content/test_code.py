@@ -136,3 +136,29 @@ def test_a_red_test_check_fails_a_running_one_waits_and_a_green_one_is_evidence(
 def test_what_a_program_printed_is_no_listing_that_fails(answer: str) -> None:
     assert run_rule("code-syntax", f"```python\n{answer}\n```\n").matches == []
     assert run_rule("code-syntax", f"```{{python}}\n{answer}\n```\n").matches != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```{#lst-gate .python}\nx = 1\n```\n",
+        "```{python}\n#| lst-label: lst-gate\nx = 1\n```\n",
+    ],
+)
+def test_a_labelled_listing_without_caption_is_told(text: str) -> None:
+    (found,) = run_rule("code-uncaptioned", text)
+    assert (found.line, found.severity) == (1, Severity.WARNING)
+    assert "`lst-gate`" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '```{#lst-gate .python lst-cap="How it opens."}\nx = 1\n```\n',
+        "```{python}\n#| lst-label: lst-gate\n#| lst-cap: How it opens.\nx = 1\n```\n",
+        "```{#gate .python}\nx = 1\n```\n",
+        "```{python}\n#| label: fig-gate\n#| fig-cap: A gate.\nx = 1\n```\n",
+    ],
+)
+def test_captioned_and_unlabelled_listings_are_left_alone(text: str) -> None:
+    assert run_rule("code-uncaptioned", text).matches == []
