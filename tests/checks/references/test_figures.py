@@ -47,7 +47,7 @@ def test_a_number_typed_by_hand_is_an_error(text: str, match: str) -> None:
         "`Figure 3` is code.",
         "We need 3 tables and 2 figures.",
         "## Chapter 3",
-        "the closest date in table 1 that comes before",
+        "the highest gate in table 1 that still opens",
         "a table 3 columns wide, or figure 3.2 times as large",
         "These are from chapter 11 of the book *Wheels at Work*.",
         "It is known (Hero et al., 2001, Section 3.6).",
