@@ -26,10 +26,23 @@ class _Strict(BaseModel):
 
 
 class ItemConfig(_Strict):
-    """`enabled: false` takes the item out of the checklist; `decides` overrides who decides it."""
+    """`enabled: false` takes the item out of the checklist; `decides` overrides who decides it.
+
+    `attest`: whose tick counts where a person decides: `anyone` who may edit the description, `others` than the author
+    of the pull request, or these logins only.
+    """
 
     decides: Decider | None = None
     enabled: bool = True
+    attest: Literal["anyone", "others"] | tuple[str, ...] = "anyone"
+
+    @field_validator("attest", mode="before")
+    @classmethod
+    def _whose(cls, given: object) -> object:
+        listed = isinstance(given, list | tuple) and given and all(isinstance(one, str) for one in given)
+        if given not in ("anyone", "others") and not listed:
+            raise ValueError("whose ticks count is `anyone`, `others` or a list of logins")
+        return given
 
 
 class RuleConfig(_Strict):
@@ -147,6 +160,10 @@ class Config(_Strict):
 
     def item_off(self, id: str) -> bool:
         return id in self.items and not self.items[id].enabled
+
+    def attests(self, id: str) -> Literal["anyone", "others"] | tuple[str, ...]:
+        """Whose tick of the item counts."""
+        return self.items[id].attest if id in self.items else "anyone"
 
 
 DEFAULT = Config()

@@ -154,7 +154,9 @@ def _item_result(
     remarks = [r for r in outcomes.remarks if _item_of(r.rule) == item.id and not _outweighed(r, outcomes)]
     evidence = tuple(dict.fromkeys(r.remark.text for r in remarks if isinstance(r.remark, Evidence)))
     who = decider(item, config)
-    state, reason, on = _state(item, who, shown, remarks, _errors_of(item, outcomes), tick, outcomes.ran)
+    attester = _attester(config.attests(item.id))
+    errors = _errors_of(item, outcomes)
+    state, reason, on = _state(item, who, attester, shown, remarks, errors, tick, outcomes.ran)
     by = tick.login if tick is not None and who is not Decider.BOT and state is State.PASS else None
     return ItemResult(item, state, reason, who, required, shown, older, evidence, on, by)
 
@@ -162,6 +164,7 @@ def _item_result(
 def _state(
     item: Item,
     who: Decider,
+    attester: str,
     shown: tuple[Finding, ...],
     remarks: list[RuleRemark],
     errors: list[RuleError],
@@ -190,7 +193,14 @@ def _state(
         if who is Decider.BOT_AND_HUMAN and not shown
         else "only a person can judge this"
     )
-    return State.WAITING, f"a person has to tick this box: {asked}{found}", On.PERSON
+    return State.WAITING, f"{attester} has to tick this box: {asked}{found}", On.PERSON
+
+
+def _attester(who: str | tuple[str, ...]) -> str:
+    """Who has to tick, in words."""
+    if isinstance(who, tuple):
+        return " or ".join(f"@{login.lstrip('@')}" for login in who)
+    return "a person" if who == "anyone" else "a person other than the author"
 
 
 def _bot_verdict(item: Item, shown: tuple[Finding, ...], ran: frozenset[str]) -> tuple[State, str, On | None]:

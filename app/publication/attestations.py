@@ -69,10 +69,23 @@ def attestations(facts: Facts, memory: PullMemory, config: Config) -> Attestatio
             continue
         found = _of_item(item.id, facts, memory)
         if isinstance(found, Attestation):
+            found = _by_whom(found, facts.author, config)
+        if isinstance(found, Attestation):
             standing[item.id] = found
         elif found:
             lapsed[item.id] = found
     return Attestations(standing, lapsed)
+
+
+def _by_whom(tick: Attestation, author: str, config: Config) -> Attestation | str:
+    """The tick, unless the settings ask for somebody else's."""
+    who = config.attests(tick.item)
+    if who == "anyone":
+        return tick
+    if who == "others":
+        return tick if tick.login and not _same(tick.login, author) else lapses.by_author(tick.login)
+    named = any(_same(tick.login or "", login.lstrip("@")) for login in who)
+    return tick if named else lapses.not_named(tick.login, who)
 
 
 def _of_item(item: str, facts: Facts, memory: PullMemory) -> Attestation | str:

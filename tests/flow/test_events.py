@@ -279,21 +279,3 @@ async def test_a_label_in_an_included_file_belongs_to_the_chapter_that_includes_
         scene = opened(on, prober, change, base, title="Show the wheel of seasons")
         await scene.reviewed()
         assert [f for f in await scene.found() if f["rule"] == "dangling-crossref"] == []
-
-
-async def test_where_the_settings_let_it_the_bot_adds_the_label_and_says_nothing_of_it_again(
-    database_url: str, tmp_path: Path, pool: ValidatorPool
-) -> None:
-    base = {
-        **base_files(),
-        ".github/galleyproof.yml": b"version: 1\nlabels: {add: true}\n",
-        ".github/labeler.yml": b"chapter:\n  - changed-files:\n      - any-glob-to-any-file: 'chapters/*'\n",
-    }
-    async with play(database_url, tmp_path, pool=pool) as (on, prober):
-        scene = opened(on, prober, pull_files(), base)
-        await scene.reviewed()
-        assert [label.name for label in scene.pull.labels] == ["chapter"]
-        items = {item["id"]: item["state"] for item in (await scene.report())["items"]}
-        assert items["7.3"] == "pass"
-        asked = [e.path for e in on.world.requests if e.path.endswith("/labels")]
-        assert len(asked) == 1

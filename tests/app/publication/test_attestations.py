@@ -163,3 +163,22 @@ def test_a_tick_that_was_wiped_from_the_summary_while_it_was_rewritten_counts() 
     assert stand({"6.3": False}, memory, ticks=[wiped]).standing["6.3"].login == "reader"
     back = Tick("6.3", False, "reader", head_sha=HEAD, in_summary=True)
     assert stand({"6.3": False}, memory, ticks=[wiped, back]) == Attestations()
+
+
+def test_where_others_are_asked_for_the_authors_own_tick_does_not_count() -> None:
+    config = Config(items={"6.3": ItemConfig(attest="others")})
+    memory = PullMemory(boxes={"6.3": False}, head_sha=HEAD)
+    own = stand({"6.3": True}, memory, ticks=[Tick("6.3", True, "author", "", HEAD)], config=config)
+    assert own.standing == {}
+    assert "somebody else" in own.lapsed["6.3"]
+    other = stand({"6.3": True}, memory, ticks=[Tick("6.3", True, "reader", "", HEAD)], config=config)
+    assert other.standing["6.3"].login == "reader"
+
+
+def test_where_people_are_named_only_their_ticks_count() -> None:
+    config = Config(items={"6.3": ItemConfig(attest=("@Editor", "reader"))})
+    memory = PullMemory(boxes={"6.3": False}, head_sha=HEAD)
+    for login, counts in (("editor", True), ("Reader", True), ("guest", False)):
+        found = stand({"6.3": True}, memory, ticks=[Tick("6.3", True, login, "", HEAD)], config=config)
+        assert ("6.3" in found.standing) is counts
+        assert counts or "@Editor and @reader" in found.lapsed["6.3"]
