@@ -15,6 +15,16 @@ from checks.pull import ChangedFile, FileStatus
 ChangeOf = Callable[[ChangedFile], Awaitable[Change]]
 
 
+def touched_by(files: Sequence[ChangedFile]) -> dict[str, ChangedFile]:
+    """The files that were there before the pull request and that it changes, moves or removes, by the path they had."""
+    return {file.previous_path or file.path: file for file in files if file.status is not FileStatus.ADDED}
+
+
+def new_paths(files: Sequence[ChangedFile]) -> frozenset[str]:
+    """The paths that only the pull request brings."""
+    return frozenset(f.path for f in files if f.status in (FileStatus.ADDED, FileStatus.RENAMED))
+
+
 @dataclass(frozen=True)
 class Former:
     """`indexes`: of every chapter that was another text, itself or in what it includes, under the path it had;
@@ -37,28 +47,23 @@ class LookBack:
 
     async def at(self, pages: Collection[str], concerned: Collection[str]) -> Former:
         """`pages`: paths of the chapters of the book, now or then; `concerned`: of those and of what they include now."""
-        touched = {
-            file.previous_path or file.path: file
-            for file in self.files
-            if file.status is not FileStatus.ADDED
-        }
-        ours = {path for path, file in touched.items() if path in concerned or file.path in concerned}
-        texts = await self._texts(touched, ours)
-        new = frozenset(f.path for f in self.files if f.status in (FileStatus.ADDED, FileStatus.RENAMED))
-        then = {p: i for p, i in self.known.items() if p not in touched and p not in new}
+        before, new = touched_by(self.files), new_paths(self.files)
+        ours = {path for path, file in before.items() if path in concerned or file.path in concerned}
+        texts = await self._texts(before, ours)
+        then = {p: i for p, i in self.known.items() if p not in before and p not in new}
         then |= await self._made(texts)
-        paths = (frozenset(self.indexer.tree) - new) | frozenset(touched)
+        paths = (frozenset(self.indexer.tree) - new) | frozenset(before)
         for _ in range(MOST_NESTED):
-            found = self._followed(then, pages, touched, paths)
+            found = self._followed(then, pages, before, paths)
             if not found.unread:
                 break
-            more = await self._texts(touched, found.unread & touched.keys())
+            more = await self._texts(before, found.unread & before.keys())
             texts |= more
             then |= await self._made(more)
-            then |= (await self.indexer.of(sorted(found.unread - touched.keys())))[0]
-        found = self._followed(then, pages, touched, paths)
+            then |= (await self.indexer.of(sorted(found.unread - before.keys())))[0]
+        found = self._followed(then, pages, before, paths)
         changed = [p for p in then if p in texts or not texts.keys().isdisjoint(found.parts.get(p, ()))]
-        whole = joined({p: then[p] for p in changed if self._is_page(p, pages, touched)}, then, found)
+        whole = joined({p: then[p] for p in changed if self._is_page(p, pages, before)}, then, found)
         return Former(whole, found.parts, texts)
 
     def _is_page(self, path: str, pages: Collection[str], touched: Mapping[str, ChangedFile]) -> bool:

@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.changes import Change, change_of, text_of
-from app.former import LookBack
+from app.former import LookBack, new_paths, touched_by
 from app.indexing import Catalogue, Indexer, Pool, Shelf
 from app.snapshot import TreeEntry
 from app.sources import Gatherer, Wanted
 from checks.assemble import Before, assemble
 from checks.book import Book
 from checks.chapter import ChapterIndex
-from checks.inclusion import Inclusions
+from checks.inclusion import Inclusions, follow
 from checks.parsing.bibliography import Bibliography, parse_bibliography
 from checks.parsing.chapter_files import in_project
 from checks.parsing.project import Project, chapters_of, find_projects, parse_project
 from checks.parsing.project_layers import is_settings, layer_paths, layered
-from checks.pull import ChangedFile, FileStatus
+from checks.pull import ChangedFile
 from checks.run import ChapterSource
 
 
@@ -84,7 +84,7 @@ class Library:
         if parts := _parts_only(project, inclusions):
             chapters = [p for p in chapters if p not in parts]
             indexes = {path: index for path, index in indexes.items() if path not in parts}
-            known, inclusions, late = await indexer.included(indexes, project.root)
+            inclusions = follow(indexes.values(), known, self.tree, project.root)
         bibliographies = await self._bibliographies(_named(project, indexes.values()))
         pages = {*chapters, *was.chapters, *chapters_of(was, paths)}
         look = LookBack(indexer, self.files, self.change, known, project.root)
@@ -166,12 +166,7 @@ class Library:
 
     async def _project_before(self, project: Project, at: str) -> Project:
         """The same before the pull request; as it is now, when it was not there."""
-        former = {
-            file.previous_path or file.path: file
-            for file in self.files
-            if file.status is not FileStatus.ADDED
-        }
-        new = {f.path for f in self.files if f.status in (FileStatus.ADDED, FileStatus.RENAMED)}
+        former, new = touched_by(self.files), new_paths(self.files)
         own = [path for path, file in former.items() if is_settings(path) or file.path in project.files]
         if not own and new.isdisjoint(project.files):
             return project

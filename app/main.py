@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from app.commit import GroupCommit
 from app.deliveries import Own
 from app.jobs import Handler, Periodic, Worker
+from app.pages.full_report import report_router
 from app.pages.health import health_router
+from app.pages.manual import manual_router
 from app.settings import Settings
 from app.store import Store
 from app.tasks import end
@@ -60,7 +62,6 @@ def create_app(
     handler: Handler | None,
     *,
     periodic: Sequence[Periodic] = (),
-    routers: Sequence[APIRouter] = (),
 ) -> Application:
     """The whole server over an open store; without a handler it only takes deliveries in (`--no-worker`)."""
     identity = Identity(store, settings.app_id)
@@ -79,7 +80,7 @@ def create_app(
             yield
 
     web = FastAPI(title="Galleyproof", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    for router in (health_router(store), *routers):
+    for router in (health_router(store), report_router(store), manual_router()):
         web.include_router(router)
     secret = settings.webhook_secret.get_secret_value()
     return Application(web, Webhook(secret, commits, lambda: identity.own))

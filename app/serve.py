@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -17,12 +16,10 @@ from app.errors import StartError
 from app.jobs import Queue, Worker
 from app.logs import setup_logs
 from app.main import create_app
-from app.pages.full_report import report_router
-from app.pages.manual import manual_router
 from app.pool import ValidatorPool
 from app.settings import Settings, load_settings
 from app.store import Store
-from app.tasks import STOP_SIGNALS, stop_signal
+from app.tasks import on_stop_signal, stop_signal
 from checks.run import warm_up
 
 if TYPE_CHECKING:
@@ -70,7 +67,6 @@ async def _serve(settings: Settings, host: str, port: int, *, worker: bool) -> N
                 store,
                 handler,
                 periodic=handler.periodic if handler is not None else (),
-                routers=[report_router(store), manual_router()],
             ),
             host=host,
             port=port,
@@ -97,10 +93,7 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """uvicorn's own raises the signal again when it is done, which would end us before the database is closed."""
-        loop = asyncio.get_running_loop()
-        for number in STOP_SIGNALS:
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(number, self.handle_exit, number, None)
+        on_stop_signal(lambda number: self.handle_exit(number, None))
         yield
 
     async def startup(self, sockets: list[Any] | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 PATIENCE_SECONDS = 0.5
@@ -25,10 +25,16 @@ async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
         _, left = await asyncio.wait(left, timeout=PATIENCE_SECONDS)
 
 
-async def stop_signal() -> None:
-    """Returns at the first SIGTERM or SIGINT, so that what is open can be closed in order."""
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+def on_stop_signal(call: Callable[[int], object]) -> None:
+    """`call(number)` at each SIGTERM or SIGINT, in place of what stood there; where the system has no such signals, never."""
+    loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, call, number)
+
+
+async def stop_signal() -> None:
+    """Returns at the first SIGTERM or SIGINT, so that what is open can be closed in order."""
+    stop = asyncio.Event()
+    on_stop_signal(lambda _: stop.set())
     await stop.wait()

@@ -68,10 +68,6 @@ class Book:
         """The book's `lang`, lower case, `en` when it gives none."""
         return (self.project.lang or "en").lower()
 
-    @property
-    def english(self) -> bool:
-        return is_english(self.language)
-
     def language_of(self, path: str) -> str:
         """The `lang` that holds in a folder: of the nearest `_metadata.yml` at or above it, else the book's."""
         folder = path.rpartition("/")[0]

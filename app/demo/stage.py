@@ -19,8 +19,6 @@ from pydantic import SecretStr
 from app.jobs import Queue
 from app.judge import Prober
 from app.main import create_app
-from app.pages.full_report import report_router
-from app.pages.manual import manual_router
 from app.pool import ValidatorPool
 from app.review_handler import ReviewHandler, build_handler
 from app.sandbox.nouns import App
@@ -89,13 +87,7 @@ async def stage(
         settings = settings.model_copy(update={"public_url": bot_url})
         async with Store.open(settings) as store, _pool(pool) as processes:
             handler = build_handler(settings, store, Queue(store), processes, prober, **options)
-            server = create_app(
-                settings,
-                store,
-                handler,
-                periodic=handler.periodic,
-                routers=[report_router(store), manual_router()],
-            )
+            server = create_app(settings, store, handler, periodic=handler.periodic)
             async with _served(server, listening):
                 app.webhook_url = f"{bot_url}/webhook"
                 yield Stage(world, store, settings, app, bot_url, handler)

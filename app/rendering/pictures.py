@@ -16,7 +16,7 @@ from checks.book import Book
 from checks.pull import ChangedFile, FileStatus
 from checks.rendering.image_files.pictures import PICTURE_VERSION, Picture, Pictures, inspect
 from checks.rendering.image_files.unreadable import PROMISED
-from checks.rendering.paths import is_checked, places
+from checks.rendering.paths import all_places, is_checked
 
 #: Larger pictures are not fetched; `heavy-image` speaks of their size. Bytes.
 MOST_BYTES = 5_000_000
@@ -99,8 +99,7 @@ def shown_anew(book: Book, files: Sequence[ChangedFile], tree: Mapping[str, Tree
         for text, index in book.texts.items()
         for use in index.images
         if is_checked(use.key)
-        for page in book.pages_of(text)
-        for path in places(use.key, page, book.root)
+        for path in all_places(use.key, text, book)
     }
     new = {
         file.path

@@ -33,6 +33,8 @@ _INTRODUCTION = re.compile(
     r"^(?:\d+[-_])?(?:intro(?:duction)?|conventions|(?:learning[-_])?resources|tools|toc|summary|glossary)$",
     re.I,
 )
+#: The number of a section, typed before its name.
+_NUMBER = re.compile(r"^[\d.]+\s+")
 #: At least so many words: a page of links needs neither objectives nor conclusion.
 LEAST_WORDS = 300
 
@@ -188,9 +190,8 @@ def _comparable(chapter: Chapter, book: Book) -> Iterator[ChapterIndex]:
 def _all_names(index: ChapterIndex) -> Iterator[str]:
     """The names of sections and callouts, numbers and kinds dropped."""
     for heading in index.headings:
-        yield (
-            heading.text.lstrip("0123456789.").strip() if heading.text[:1].isdigit() else heading.text.strip()
-        )
+        text = heading.text
+        yield (_NUMBER.sub("", text) if text[:1].isdigit() else text).strip()
     for title in index.titles:
         yield title.partition(": ")[2].strip()
 

@@ -30,8 +30,9 @@ def missing_label(pull: Pull, config: Config) -> Iterable[Outcome]:
     if not config.labels.required and not config.labels.all_of and not config.labels.any_of:
         yield NotApplicable("the config asks for no labels")
         return
-    added = labels_to_add(pull, config)
-    problems = [mark for mark in _problems(pull, config) if mark.match.removeprefix(WANTED) not in added]
+    marks = list(_problems(pull, config))
+    added = _addable(marks, config)
+    problems = [mark for mark in marks if mark.match.removeprefix(WANTED) not in added]
     yield from problems
     labels = (*pull.labels, *added)
     if labels and not problems:
@@ -41,10 +42,13 @@ def missing_label(pull: Pull, config: Config) -> Iterable[Outcome]:
 def labels_to_add(pull: Pull, config: Config) -> tuple[str, ...]:
     """The labels that the bot sets, where the config lets it (`labels: add: true`): those that are missing and leave
     nothing to choose."""
+    return _addable(_problems(pull, config), config)
+
+
+def _addable(problems: Iterable[PullMark], config: Config) -> tuple[str, ...]:
     if not config.labels.add:
         return ()
-    wanted = (mark.match for mark in _problems(pull, config))
-    return tuple(match.removeprefix(WANTED) for match in wanted if match.startswith(WANTED))
+    return tuple(mark.match.removeprefix(WANTED) for mark in problems if mark.match.startswith(WANTED))
 
 
 def _change(pull: Pull) -> Change:

@@ -51,10 +51,9 @@ def passage_key(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def long_sentences(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Hash, start and end of every long sentence of a run of prose."""
-    keys = ((passage_key(text[start:end]), start, end) for start, end in sentences(text))
-    return tuple((key, start, end) for key, start, end in keys if key is not None)
+def keyed_sentences(text: str) -> tuple[tuple[str | None, int, int], ...]:
+    """Hash (None for a short one), start and end of every sentence of a run of prose."""
+    return tuple((passage_key(text[start:end]), start, end) for start, end in sentences(text))
 
 
 def running_text(document: Document) -> Iterator[Block]:
@@ -68,8 +67,8 @@ def passage_hashes(document: Document) -> dict[str, int]:
     """Hash of every long sentence → the line where it stands first."""
     found: dict[str, int] = {}
     for block in running_text(document):
-        for key, start, end in long_sentences(block.prose.text):
-            if key not in found:
+        for key, start, end in keyed_sentences(block.prose.text):
+            if key is not None and key not in found:
                 found[key] = document.lines.line_at(block.prose.cover(start, end).start)
     return found
 

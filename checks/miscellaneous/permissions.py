@@ -57,19 +57,19 @@ def _added(chapter: Chapter, book: Book, image: Image) -> bool:
 
 def _quotations(chapter: Chapter) -> Iterator[str]:
     for block in chapter.document.blocks:
+        if block.kind is not BlockKind.QUOTE or not _is_new(chapter, block.span):
+            continue
         words = len(block.prose.text.split())
-        if block.kind is BlockKind.QUOTE and words >= LONG_QUOTATION and _is_new(chapter, block.span):
+        if words >= LONG_QUOTATION:
             yield f"quotation of {words} words, “{_excerpt(block)}” ({_place(chapter, block.span)})"
 
 
 def _licensed(chapter: Chapter) -> Iterator[str]:
     for block in chapter.document.blocks:
-        found = _LICENSED.search(block.prose.text)
-        if found and _is_new(chapter, block.span):
+        if _is_new(chapter, block.span) and (found := _LICENSED.search(block.prose.text)):
             yield f"“{found[0]}” in “{_excerpt(block)}” ({_place(chapter, block.span)})"
     for cell in chapter.document.cells:
-        found = _LICENSED.search(cell.body)
-        if found and _is_new(chapter, cell.span):
+        if _is_new(chapter, cell.span) and (found := _LICENSED.search(cell.body)):
             yield f"code that says “{found[0]}” ({_place(chapter, cell.span)})"
 
 

@@ -46,11 +46,10 @@ _MAKES_RULES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The address of a resource and, for the message, where it comes from. `own`: from this book or its settings."""
+    """The address of a resource and, for the message, where it comes from."""
 
     url: str
     where: str
-    own: bool
 
 
 @rule("unlinked-resource", item="6.2", scope=Scope.LINE, severity=Severity.WARNING, prose=True)
@@ -93,7 +92,7 @@ def uncredited_dataset(chapter: Chapter, book: Book) -> Iterator[Outcome]:
     Leaves alone: a data set that the chapter links, or cites in any paragraph that names it, or that an earlier
     chapter links.
     """
-    catalogue = {name: Source(url, "", False) for name, url in entries("datasets.txt").items()}
+    catalogue = {name: Source(url, "") for name, url in entries("datasets.txt").items()}
     mentions = _first_mentions(chapter.document, catalogue)
     if not mentions:
         yield NotApplicable("the chapter names no data set that we know")
@@ -111,11 +110,11 @@ def _known(chapter: Chapter, book: Book, config: Config) -> Mapping[str, Source]
     found: dict[str, Source] = {}
     if len(chapter.index.resources) >= _HABIT:
         for name, url in entries("tools.txt").items():
-            found[name] = Source(url, f"its home is {url}", False)
+            found[name] = Source(url, f"its home is {url}")
     for name, (url, path) in _linked_elsewhere(chapter, book).items():
-        found[name] = Source(url, f"{path} links it to {url}", True)
+        found[name] = Source(url, f"{path} links it to {url}")
     for name, url in config.resources.items():
-        found[name] = Source(url, f"the settings give {url}", True)
+        found[name] = Source(url, f"the settings give {url}")
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from checks.book import Book
 from checks.indexing.structure import is_local, local_path
 from checks.parsing.project import Project
 
@@ -30,6 +31,12 @@ def places(target: str, chapter: str, root: str) -> Iterator[str]:
     yield resolve(target, chapter, root)
     if chapter.lower().endswith((".rmd", ".rmarkdown")):
         yield posixpath.normpath(posixpath.join(root, local_path(target).lstrip("/")))
+
+
+def all_places(target: str, text: str, book: Book) -> Iterator[str]:
+    """The same for a target in any file of the book, counted from every chapter that the file is part of."""
+    for page in book.pages_of(text):
+        yield from places(target, page, book.root)
 
 
 def leaves(path: str) -> bool:

@@ -81,6 +81,13 @@ def _opens(text: str, start: int) -> bool:
     return bool(_SENTENCE_END.search(before)) and not _ABBREVIATED.search(before)
 
 
+def beside(run: tuple[Word, ...], first: int, last: int) -> tuple[str, str]:
+    """The words (lower case) right before word `first` and right after word `last`, '' where something else stands."""
+    before = run[first - 1].low if first > 0 and run[first].follows else ""
+    after = run[last + 1].low if last + 1 < len(run) and run[last + 1].follows else ""
+    return before, after
+
+
 @lru_cache(maxsize=4096)
 def is_identifier(word: str) -> bool:
     """Whether the word is written like a name in code: `CamelCase`, `iOS`, `mlr`-like capitals inside."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checks.book import Book
 from checks.chapter import Chapter, ChapterIndex
 from checks.finding import Mark, NotApplicable, Outcome, Severity
-from checks.indexing.passages import is_copy, normalised, passage_key, running_text, sentences
+from checks.indexing.passages import is_copy, keyed_sentences, normalised, running_text
 from checks.parsing.document import Block
 from checks.rule import Scope, rule
 from checks.text import Span
@@ -30,7 +31,10 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
+    """`key`: hash of a long one's words; `words`: their stems, the common ones left out."""
+
     block: Block
+    key: str | None
     start: int
     end: int
     words: frozenset[str]
@@ -76,7 +80,7 @@ def _word_for_word(chapter: Chapter, book: Book, every: list[Sentence]) -> Itera
     where = ""
     others = [i for i in book.others(chapter.path) if not is_copy(chapter.index.passages, i.passages)]
     for sentence in every:
-        key = passage_key(sentence.text)
+        key = sentence.key
         place = _place(chapter, others, key, seen) if key is not None else None
         if run and (place is None or sentence.block is not run[0].block):
             yield _twice(run, where)
@@ -100,10 +104,16 @@ def _place(chapter: Chapter, others: list[ChapterIndex], key: str, seen: dict[st
 
 def _sentences(chapter: Chapter) -> Iterator[Sentence]:
     for block in running_text(chapter.document):
-        text = block.prose.text
-        for start, end in sentences(text):
-            words = frozenset(_stem(w) for w in normalised(text[start:end]).split() if w not in _COMMON)
-            yield Sentence(block, start, end, words)
+        yield from (Sentence(block, *read) for read in _read(block.prose.text))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[tuple[str | None, int, int, frozenset[str]], ...]:
+    return tuple((key, start, end, _words(text[start:end])) for key, start, end in keyed_sentences(text))
+
+
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in normalised(sentence).split() if word not in _COMMON)
 
 
 def _stem(word: str) -> str:
@@ -129,11 +139,7 @@ def _near_twins(chapter: Chapter, every: list[Sentence]) -> Iterator[Mark]:
         for other in every[max(0, at - NEAR) : at]:
             smaller = min(len(sentence.words), len(other.words))
             shared = len(sentence.words & other.words)
-            if (
-                smaller >= TWIN_WORDS
-                and shared / smaller >= TWIN_SHARE
-                and passage_key(other.text) != passage_key(sentence.text)
-            ):
+            if smaller >= TWIN_WORDS and shared / smaller >= TWIN_SHARE and other.key != sentence.key:
                 where = chapter.said(other.span.start)
                 yield Mark(
                     sentence.span,

@@ -11,7 +11,7 @@ from checks.finding import BookMark, NotApplicable, Outcome, Severity
 from checks.indexing.structure import local_path
 from checks.miscellaneous.addresses import mended
 from checks.nearest import did_you_mean
-from checks.rendering.paths import folders_of, is_checked, leaves, may_be_made, meant, places, resolve
+from checks.rendering.paths import all_places, folders_of, is_checked, leaves, may_be_made, meant, resolve
 from checks.rule import Scope, rule
 
 SOURCES = (".qmd", ".md", ".rmd", ".ipynb", ".rmarkdown")
@@ -56,8 +56,7 @@ def _circle(path: str, use: Use) -> BookMark:
 
 
 def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[str]) -> bool:
-    pages = book.pages_of(chapter)
-    for path in (path for page in pages for path in places(target, page, book.root)):
+    for path in all_places(target, chapter, book):
         stem, ending = posixpath.splitext(path)
         if path in book.paths or path in folders or leaves(path) or _is_built(path):
             return True
@@ -65,7 +64,7 @@ def _leads_somewhere(target: str, chapter: str, book: Book, folders: frozenset[s
             stem + source in book.paths for source in (*SOURCES, ".Rmd")
         ):
             return True
-    rmd = pages[0].lower().endswith(".rmd") or book.project.kind == "bookdown"
+    rmd = book.page_of(chapter).lower().endswith(".rmd") or book.project.kind == "bookdown"
     return rmd and local_path(target).endswith(".html")
 
 

@@ -10,7 +10,7 @@ from checks.chapter import Use
 from checks.config import Config
 from checks.finding import BookMark, NotApplicable, Outcome
 from checks.indexing.structure import is_web
-from checks.rendering.paths import SHOWN, is_checked, leaves, meant, places, resolve
+from checks.rendering.paths import SHOWN, all_places, is_checked, leaves, meant, resolve
 from checks.rendering.probing import judge_addresses
 from checks.rule import Scope, rule
 
@@ -37,8 +37,7 @@ def missing_image(book: Book) -> Iterable[Outcome]:
 
 
 def _exists(target: str, chapter: str, book: Book) -> bool:
-    pages = book.pages_of(chapter)
-    for path in (path for page in pages for path in places(target, page, book.root)):
+    for path in all_places(target, chapter, book):
         if path in book.paths or leaves(path):
             return True
         if not posixpath.splitext(path)[1] and any(path + ending in book.paths for ending in SHOWN):

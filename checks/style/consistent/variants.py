@@ -40,11 +40,11 @@ def term_variant(chapter: Chapter, book: Book) -> Iterator[Outcome]:
     for block in chapter.document.blocks:
         for found in occurrences(block.prose.text):
             way = ways.get(found.term)
-            if is_identifier(block.prose.text[found.start : found.end]):
+            here = block.prose.text[found.start : found.end]
+            if way is None or is_identifier(here):
                 continue  # "DataType" is a name in code
-            if way is not None and _closed(found.spelling, found.term) != _closed(way[0], found.term):
+            if _closed(found.spelling, found.term) != _closed(way[0], found.term):
                 spelling, times, others = way
-                here = block.prose.text[found.start : found.end]
                 message = f"The rest of the book writes “{spelling}” ({times} times{others}), here “{here}”."
                 yield mark(block.prose, found.start, found.end, message, _respelt(here, found, spelling))
 

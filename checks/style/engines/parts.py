@@ -70,8 +70,8 @@ def _lexicon() -> Mapping[str, Part]:
     return found
 
 
-#: What a word may be besides, when it is all too often written after an article: the lexicon lacks "a template".
 _PRESENT = Part.BASE | Part.THIRD
+#: What a word may be besides, when it is all too often written after an article: the lexicon lacks "a template".
 _LACKING = {Part.BASE: Part.NOUN, Part.THIRD: Part.PLURAL}
 
 

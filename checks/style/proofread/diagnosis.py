@@ -28,7 +28,7 @@ from checks.style.proofread.weighing import (
     is_own_kind,
     is_plausible,
 )
-from checks.style.words import Word, is_capitals, is_identifier, words_of
+from checks.style.words import Word, beside, is_capitals, is_identifier, words_of
 
 #: A reading as two words must score this much; where a chapter loses its spaces, less will do.
 APART, _LENIENT = -7.0, -14.0
@@ -173,24 +173,16 @@ def _listed_slip(
     return Slip(block, run[at], right, True) if fits else None
 
 
-def _is_said(run: tuple[Word, ...], at: int, right: str, beside: Mapping[str, int]) -> bool:
+def _is_said(run: tuple[Word, ...], at: int, right: str, pairs: Mapping[str, int]) -> bool:
     """Whether the chapter elsewhere writes `right` beside one of these neighbours: "Coordinate Reference"."""
-    before, after = _neighbours(run, at)
+    before, after = beside(run, at, at)
     low = right.lower()
-    return (len(before) > 3 and f"{before} {low}" in beside) or (
-        len(after) > 3 and f"{low} {after}" in beside
-    )
-
-
-def _neighbours(run: tuple[Word, ...], at: int) -> tuple[str, str]:
-    before = run[at - 1].low if at and run[at].follows else ""
-    after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
-    return before, after
+    return (len(before) > 3 and f"{before} {low}" in pairs) or (len(after) > 3 and f"{low} {after}" in pairs)
 
 
 def _proposals(run: tuple[Word, ...], at: int, named: bool, text: _Text) -> tuple[Proposal, ...]:
     """What may have been meant; for a name, other names of the book."""
-    before, after = _neighbours(run, at)
+    before, after = beside(run, at, at)
     if named:
         return propose(run[at].text, text.lexicon.names, before, after, english=False)
     return propose(run[at].text, text.lexicon.proposals, before, after)

@@ -14,7 +14,7 @@ from checks.style.engines.lists import COMMON, entries, frequency, pair, words
 from checks.style.engines.parts import Part, base, can
 from checks.style.lexicon import in_dictionary
 from checks.style.places import mark
-from checks.style.words import Word, words_of
+from checks.style.words import Word, beside, words_of
 
 #: 10 · log2 of how common the whole word must be for its halves to be a slip: where a half is no word, where English
 #: never has the two side by side, and where it has them by chance ("in formation"), this much seldomer than the whole.
@@ -149,15 +149,8 @@ def _is_known(first: Word, second: Word, book: Book, chapter: Chapter) -> bool:
     return here.count(whole) >= _KNOWN_HERE and here.count(f"{first.low} {second.low}") == 1
 
 
-def _around(run: tuple[Word, ...], at: int) -> tuple[str, str]:
-    """The words before and after the pair whose second word is at `at`, '' where something else stands there."""
-    before = run[at - 2].low if at > 1 and run[at - 1].follows else ""
-    after = run[at + 1].low if at + 1 < len(run) and run[at + 1].follows else ""
-    return before, after
-
-
 def _is_into(run: tuple[Word, ...], at: int) -> bool:
-    after = _around(run, at)[1]
+    after = beside(run, at - 1, at)[1]
     verbs = [{w.low, base(w.low) or ""} for w in run[max(0, at - 7) : at - 1]]
     if any(verb & _WITH_IN for verb in verbs) or not any(verb & _INTO_BEFORE for verb in verbs):
         return False
@@ -167,15 +160,15 @@ def _is_into(run: tuple[Word, ...], at: int) -> bool:
 
 
 def _is_along(run: tuple[Word, ...], at: int) -> bool:
-    return _around(run, at)[1] == "with"
+    return beside(run, at - 1, at)[1] == "with"
 
 
 def _is_before_a_phrase(run: tuple[Word, ...], at: int) -> bool:
-    return _around(run, at)[1] in _BEGINS_PHRASE
+    return beside(run, at - 1, at)[1] in _BEGINS_PHRASE
 
 
 def _is_adjective(run: tuple[Word, ...], at: int) -> bool:
-    before, after = _around(run, at)
+    before, after = beside(run, at - 1, at)
     if before in _BEFORE_NOUN:
         return can(after, Part.NOUN | Part.PLURAL)
     return before in _BEFORE_ADJECTIVE and after not in ("of", "from")
@@ -183,13 +176,13 @@ def _is_adjective(run: tuple[Word, ...], at: int) -> bool:
 
 def _is_online(run: tuple[Word, ...], at: int) -> bool:
     """At the end of a clause, after something that is found there: not "the point is on line 5"."""
-    before, after = _around(run, at)
+    before, after = beside(run, at - 1, at)
     ends = at + 1 == len(run) or not run[at + 1].gap.isspace()
     return not after and ends and before in _FOUND
 
 
 def _is_sometimes(run: tuple[Word, ...], at: int) -> bool:
-    before, after = _around(run, at)
+    before, after = beside(run, at - 1, at)
     if run[at - 1].opens:
         return after not in ("", "are", "were", "of", "in", "that", "have")
     return before in ("is", "it's", "can", "are", "was", "will", "may") and can(

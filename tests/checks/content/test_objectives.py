@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks.content.objectives import _all_names
 from checks.finding import Severity
 from tests.checks.support import book_of, run_rule
 
@@ -72,3 +73,8 @@ def test_a_chapter_that_never_had_one_is_not_held_against_a_small_change() -> No
     before, after = _chapter(), _chapter().replace("## Valves", "## Valves and taps")
     ran = run_rule("missing-conclusion", after, base=before, changed={5}, book=_book(after))
     assert [f.decides for f in ran] == [False]
+
+
+def test_a_number_typed_before_a_name_is_no_part_of_it_and_a_digit_of_the_name_is() -> None:
+    index = book_of({"a.qmd": "# A\n\n## 1.2 Goals\n\nx\n\n## 3D goals\n\nx\n"}).chapters["a.qmd"]
+    assert list(_all_names(index)) == ["A", "Goals", "3D goals"]
