@@ -15,8 +15,9 @@ MOST_CANDIDATES = 50_000
 
 
 def nearest(wrong: str, known: Iterable[str], least: float = LIKELY) -> str | None:
-    """The known word most like `wrong`, None when none is like enough."""
-    candidates = list(known)[:MOST_CANDIDATES]
+    """The known word most like `wrong`, None when none is like enough; of equals the first by the alphabet, so that a
+    second run proposes the same, in whatever order a set hands them out."""
+    candidates = sorted(known)[:MOST_CANDIDATES]
     found = process.extractOne(wrong, candidates, processor=str.lower, scorer=_likeness, score_cutoff=least)
     return found[0] if found else None
 
